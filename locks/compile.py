@@ -1,0 +1,74 @@
+"""Write the hash-pinned locks of every dependency group from pyproject.toml (``make locks``).
+
+All groups are resolved together first, so that any of them can share one environment; each lock then holds
+the closure of its own group at those versions. No lock names an index.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCKS = ROOT / "locks"
+# A CUDA build of torch brings these; where a machine has no GPU its CPU build serves without them.
+CUDA_PACKAGES = ("nvidia-", "cuda-", "triton")
+
+
+def main() -> None:
+    """Resolve all groups at once, then write one lock a group."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups: dict[str, list[str]] = {"device": project["project"]["dependencies"]}
+    for name, requirements in project["dependency-groups"].items():
+        groups[name] = [*groups["device"], *requirements] if name == "bench" else requirements
+    with tempfile.TemporaryDirectory() as scratch:
+        everything = Path(scratch) / "all.txt"
+        _resolve([line for lines in groups.values() for line in lines], everything, constraints=None)
+        for name, requirements in groups.items():
+            lock = LOCKS / f"{name}.txt"
+            _resolve(requirements, lock, constraints=everything)
+            if name == "training":
+                _split_cuda(lock)
+            print(f"wrote {lock.relative_to(ROOT)}")
+
+
+def _resolve(requirements: list[str], output: Path, constraints: Path | None) -> None:
+    with tempfile.NamedTemporaryFile("w", suffix=".in") as source:
+        source.write("\n".join(requirements))
+        source.flush()
+        command = [
+            *(sys.executable, "-m", "uv", "pip", "compile", source.name, "--output-file", str(output)),
+            *("--universal", "--python-version", "3.11", "--fork-strategy", "fewest", "--generate-hashes"),
+            *("--no-header", "--no-annotate", "--no-emit-index-url", "--no-config", "--quiet", "--upgrade"),
+        ]
+        if constraints is not None:
+            command += ["--constraints", str(constraints)]
+        subprocess.run(command, check=True)
+
+
+def _split_cuda(lock: Path) -> None:
+    """Move what only a CUDA build needs into a lock of its own; admit the CPU builds named in cpu_builds.txt."""
+    blocks = lock.read_text(encoding="utf-8").replace("\n    --hash", "\x00    --hash").splitlines()
+    cuda = [block for block in blocks if block.startswith(CUDA_PACKAGES)]
+    plain = [block for block in blocks if block not in cuda]
+    cpu_hashes = [
+        line for line in (LOCKS / "cpu_builds.txt").read_text(encoding="utf-8").split() if line.startswith("sha256:")
+    ]
+    plain = [_admit(block, cpu_hashes) if block.startswith("torch==") else block for block in plain]
+    _write(lock, plain)
+    _write(lock.with_name("training-cuda.txt"), cuda)
+
+
+def _admit(block: str, hashes: list[str]) -> str:
+    return block + "".join(f" \\\x00    --hash={digest}" for digest in hashes)
+
+
+def _write(path: Path, blocks: list[str]) -> None:
+    path.write_text("\n".join(blocks).replace("\x00", "\n") + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
