@@ -103,7 +103,8 @@ def _mapping(path: Path) -> dict[str, Any]:
 
 def _document(home: Path) -> Document:
     data = _mapping(home / _CONFIG)
-    settings, attributes = data.get("settings"), data.get("attributes") or {}
+    settings: Any = data.get("settings")
+    attributes: Any = data.get("attributes") or {}
     try:
         parent = settings.get("parent")
         return Document(
