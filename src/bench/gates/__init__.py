@@ -1,0 +1,30 @@
+"""Gates: judge a checkout and its records by rules that name both ends of what they find."""
+
+from bench.gates.appraisal import Appraised, Standing, appraise, newest_tests, standing_of
+from bench.gates.checkout import Checkout, open_checkout
+from bench.gates.finding import CannotJudgeError, Finding, Note, Outcome
+from bench.gates.policy import Policy, read_policy
+from bench.gates.registry import ALL, GATES, run_gate, run_gates, worst
+from bench.gates.risk import risk_classes
+
+__all__ = [
+    "ALL",
+    "GATES",
+    "Appraised",
+    "CannotJudgeError",
+    "Checkout",
+    "Finding",
+    "Note",
+    "Outcome",
+    "Policy",
+    "Standing",
+    "appraise",
+    "newest_tests",
+    "open_checkout",
+    "read_policy",
+    "risk_classes",
+    "run_gate",
+    "run_gates",
+    "standing_of",
+    "worst",
+]

@@ -1,0 +1,56 @@
+"""What the gates look at: one checkout's claims, ledger, evidence and the bytes of its deciding files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.claims import Graph, load_graph, snapshot
+from bench.evidence import StoredRecord, Workshop, load_records
+from bench.judgement import LEDGER, Ledger, read_ledger
+
+FILES = ("SOUP.md", "pyproject.toml", "locks/*.txt", "risk/policy.yml", "src/**/*.py", "tests/**/*.py")
+PROTOCOLS = "verification/protocols"
+MODELS = "src/bedside/models"
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """A checkout as read once: gates are functions of it and touch nothing.
+
+    Parameters
+    ----------
+    files
+        Path relative to the root, with forward slashes → bytes.
+    records
+        Every stored record, committed or just built.
+    workshop
+        Today's digests, by which a record's state is computed.
+    """
+
+    root: Path
+    graph: Graph
+    ledger: Ledger
+    files: Mapping[str, bytes]
+    records: tuple[StoredRecord, ...]
+    workshop: Workshop
+
+
+def open_checkout(root: Path) -> Checkout:
+    """Read everything that the gates look at; writes nothing."""
+    graph = load_graph(root)
+    return Checkout(
+        root=root,
+        graph=graph,
+        ledger=read_ledger(root / LEDGER),
+        files=read_files(root),
+        records=load_records(root),
+        workshop=Workshop(root, snapshot(graph)),
+    )
+
+
+def read_files(root: Path) -> dict[str, bytes]:
+    """Read the deciding files that a gate may ask for."""
+    patterns = (*FILES, f"{PROTOCOLS}/**/*.py", f"{MODELS}/**/*.json", f"{MODELS}/**/*.onnx")
+    found = {path for pattern in patterns for path in root.glob(pattern) if path.is_file()}
+    kept = (path for path in sorted(found) if "__pycache__" not in path.parts)
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in kept}

@@ -1,0 +1,146 @@
+"""The evidence gate: the state of every record, and a passing fresh one for every requirement."""
+
+from collections.abc import Iterable, Iterator
+
+from bench.claims import Item
+from bench.evidence import Result, Verdict, changed_items, result_state
+from bench.gates.appraisal import Appraised, Standing, appraise, newest_tests, standing_of
+from bench.gates.checkout import Checkout
+from bench.gates.finding import CannotJudgeError, Finding, Note
+from bench.gates.trace import read_marks
+
+_AGAIN = "run it again: make verify"
+
+
+def judge(checkout: Checkout) -> Iterator[Finding | Note]:
+    """Judge every record, then every active requirement by them."""
+    appraised = appraise(checkout)
+    if not appraised:
+        raise CannotJudgeError("there are no records", "make them: make verify")
+    standings = [
+        standing_of(item, appraised) for item in checkout.graph.of("SRS") if item.acceptance is not None
+    ]
+    yield from _states(appraised, standings)
+    for standing in standings:
+        yield from _measured(standing)
+    tests = newest_tests(appraised)
+    if tests is None:
+        yield _finding(
+            "no-test-record", "tests", "build/records", "no record of a test session holds", _AGAIN
+        )
+        return
+    yield from _claims(tests, checkout)
+    yield from _tests(tests, checkout)
+    yield from _collected(tests, checkout)
+
+
+def _states(appraised: Iterable[Appraised], standings: Iterable[Standing]) -> Iterator[Finding | Note]:
+    settled = {standing.uid for standing in standings if standing.verdict is not None}
+    newest = newest_tests(appraised)
+    for a in appraised:
+        kind, record = a.state.kind, a.record
+        older = record is not None and (record.uid in settled if record.uid else a is not newest)
+        if kind == "void":
+            for reason in a.state.reasons:
+                yield _finding(
+                    "void", a.name, _first(reason), reason, f"restore it from version control, or {_AGAIN}"
+                )
+        elif kind == "stale" and older:
+            yield Note("evidence", a.name, f"stale, and a newer record stands: {_some(a.state.reasons)}")
+        elif kind == "stale":
+            for reason in a.state.reasons:
+                yield _finding("stale", a.name, _first(reason), f"{a.name} is stale: {reason}", _AGAIN)
+        elif kind == "foreign" and record is not None and record.verdict is not Verdict.NOT_RUN:
+            yield Note("evidence", a.name, f"foreign: {_some(a.state.reasons)}")
+
+
+def _measured(standing: Standing) -> Iterator[Finding | Note]:
+    uid, basis = standing.uid, standing.basis
+    name = basis.name if basis else "build/records"
+    if standing.verdict is Verdict.FAIL:
+        yield _finding(
+            "failed", uid, name, f"{uid} FAILs: {standing.reason}", "mend the device, then run it again"
+        )
+    elif standing.verdict is None:
+        yield _finding(
+            f"evidence-{standing.kind}",
+            uid,
+            name,
+            f"{uid} has no evidence that holds today: {standing.reason}",
+            _AGAIN,
+        )
+    elif standing.verdict is not Verdict.PASS:
+        yield Note("evidence", uid, f"{standing.verdict}: {standing.reason}")
+
+
+def _claims(tests: Appraised, checkout: Checkout) -> Iterator[Finding]:
+    for reason in changed_items(tests.stored, checkout.workshop):
+        yield _finding(
+            "claim-changed",
+            _first(reason),
+            tests.name,
+            f"{reason}, and {tests.name} was made before",
+            "read what it changes for others, then run the tests again",
+        )
+
+
+def _tests(tests: Appraised, checkout: Checkout) -> Iterator[Finding]:
+    """Judge each claim and purpose by the results that name it: none failed, one passed and is fresh."""
+    by_claim: dict[tuple[str, str], list[Result]] = {}
+    for result in tests.record.results if tests.record else ():
+        for verified in result.verifies:
+            by_claim.setdefault((verified.uid, verified.purpose), []).append(result)
+    for (uid, purpose), results in sorted(by_claim.items()):
+        yield from _claim_and_purpose(uid, purpose, results, tests, checkout)
+    shown = {uid for uid, _ in by_claim}
+    for item in checkout.graph.of("SRS"):
+        if _by_test_alone(item) and item.uid not in shown:
+            yield _finding(
+                "untested", item.uid, tests.name, f"no result in {tests.name} verifies {item.uid}", _AGAIN
+            )
+
+
+def _claim_and_purpose(
+    uid: str, purpose: str, results: list[Result], tests: Appraised, checkout: Checkout
+) -> Iterator[Finding]:
+    for result in results:
+        if result.outcome not in ("passed", "skipped"):
+            message = f"{result.nodeid}, the {purpose} of {uid}, ended {result.outcome}"
+            yield _finding("test-failed", uid, result.nodeid, message, "mend what it found")
+    states = {r.nodeid: result_state(tests.stored, r, checkout.workshop) for r in results}
+    if not any(r.outcome == "passed" and states[r.nodeid].kind == "fresh" for r in results):
+        first = results[0]
+        why = _some(states[first.nodeid].reasons) or first.outcome
+        message = f"no {purpose} test of {uid} passed and is fresh: {first.nodeid}: {why}"
+        yield _finding("test-shows-nothing", uid, first.nodeid, message, _AGAIN)
+
+
+def _collected(tests: Appraised, checkout: Checkout) -> Iterator[Finding]:
+    results = tests.record.results if tests.record else ()
+    ran = {result.nodeid.partition("[")[0] for result in results} | {result.nodeid for result in results}
+    for mark in read_marks(checkout).marks:
+        if mark.path.startswith("tests/") and mark.nodeid not in ran and mark.path not in ran:
+            yield _finding(
+                "uncollected",
+                mark.nodeid,
+                tests.name,
+                f"{mark.nodeid} is marked with {mark.uid} and is not in {tests.name}",
+                _AGAIN,
+            )
+
+
+def _by_test_alone(item: Item) -> bool:
+    return item.get("verification_method") == "test" and item.acceptance is None
+
+
+def _first(reason: str) -> str:
+    return reason.replace(",", " ").replace(":", " ").split()[0] if reason.split() else "digest"
+
+
+def _some(reasons: tuple[str, ...]) -> str:
+    more = f" and {len(reasons) - 3} more" if len(reasons) > 3 else ""
+    return "; ".join(reasons[:3]) + more
+
+
+def _finding(rule: str, subject: str, other: str, message: str, mend: str) -> Finding:
+    return Finding("evidence", rule, subject, other, message, mend)

@@ -1,0 +1,175 @@
+"""The model gate: manifests hold to their models, their size, and the training code that made them."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
+
+from bench.gates.checkout import MODELS, Checkout
+from bench.gates.finding import CannotJudgeError, Finding, Note
+
+MOST_PARAMETERS = 100_000
+KEYS = (
+    "schema",
+    "item",
+    "version",
+    "model_file",
+    "sha256",
+    "parameters",
+    "inputs",
+    "outputs",
+    "classes",
+    "preprocessing",
+    "operating_point",
+    "training",
+    "licence",
+    "intended_input",
+    "metrics",
+)
+
+
+def judge(checkout: Checkout) -> Iterator[Finding | Note]:
+    """Judge every package below the device's models."""
+    manifests = [
+        path for path in checkout.files if path.startswith(f"{MODELS}/") and path.endswith("manifest.json")
+    ]
+    if not manifests:
+        raise CannotJudgeError(f"no manifest below {MODELS}", "train and export a model")
+    for path in manifests:
+        yield from _package(path, checkout.files)
+    yield from _strays(manifests, checkout.files)
+
+
+def source_digest(files: Mapping[str, bytes], sources: list[str]) -> str:
+    """Return the digest of the training sources that a manifest lists.
+
+    Parameters
+    ----------
+    sources
+        Paths or patterns relative to the root; a folder stands for every Python file below it.
+
+    Returns
+    -------
+    str
+        SHA-256 of one line ``<sha256>  <path>`` per file, sorted by path.
+    """
+    lines = [f"{_sha256(files[path])}  {path}\n" for path in sorted(files) if _listed(path, sources)]
+    return _sha256("".join(lines).encode())
+
+
+def _listed(path: str, sources: list[str]) -> bool:
+    below = any(path.startswith(source.rstrip("/") + "/") for source in sources)
+    return (below and path.endswith(".py")) or any(fnmatchcase(path, source) for source in sources)
+
+
+def _package(path: str, files: Mapping[str, bytes]) -> Iterator[Finding]:
+    try:
+        manifest = json.loads(files[path])
+    except ValueError as error:
+        yield _finding(
+            "manifest-unreadable", path, "JSON", f"{path} is no JSON: {error}", "export the model again"
+        )
+        return
+    if not isinstance(manifest, dict):
+        yield _finding(
+            "manifest-unreadable", path, "JSON", f"{path} is no JSON object", "export the model again"
+        )
+        return
+    for key in KEYS:
+        if manifest.get(key) in (None, "", [], {}):
+            yield _finding(
+                "manifest-incomplete",
+                path,
+                key,
+                f"{path} says nothing under '{key}'",
+                "export the model again, or write it by hand where a person decides it",
+            )
+    yield from _model_file(path, manifest, files)
+    yield from _size(path, manifest)
+    yield from _sources(path, manifest, files)
+
+
+def _model_file(path: str, manifest: Mapping[str, object], files: Mapping[str, bytes]) -> Iterator[Finding]:
+    model = str(PurePosixPath(path).parent / str(manifest.get("model_file")))
+    if model not in files:
+        yield _finding(
+            "model-missing", path, model, f"{path} describes {model}, which is missing", "restore the model"
+        )
+    elif _sha256(files[model]) != manifest.get("sha256"):
+        yield _finding(
+            "model-differs",
+            model,
+            path,
+            f"{model} is not the file that {path} describes: its digest is {_sha256(files[model])[:16]}…",
+            "restore the model, or export it again with its manifest",
+        )
+
+
+def _size(path: str, manifest: Mapping[str, object]) -> Iterator[Finding]:
+    count = manifest.get("parameters")
+    if not isinstance(count, int) or isinstance(count, bool) or not 0 < count <= MOST_PARAMETERS:
+        yield _finding(
+            "model-too-large",
+            path,
+            "parameters",
+            f"{path} says {count!r} parameters; at most {MOST_PARAMETERS:,} are allowed",
+            "train a smaller network",
+        )
+
+
+def _sources(path: str, manifest: Mapping[str, object], files: Mapping[str, bytes]) -> Iterator[Finding]:
+    training = manifest.get("training")
+    sources = training.get("sources") if isinstance(training, dict) else None
+    if not isinstance(training, dict) or not isinstance(sources, list) or not sources:
+        yield _finding(
+            "training-source-unnamed",
+            path,
+            "training.sources",
+            f"{path} does not list the training sources",
+            "export the model again",
+        )
+        return
+    unmatched = [s for s in sources if not any(_listed(file, [str(s)]) for file in files)]
+    for source in unmatched:
+        yield _finding(
+            "training-source-missing",
+            path,
+            str(source),
+            f"{path} was trained from {source}, which is gone",
+            "restore it, or train and export again",
+        )
+    if not unmatched and source_digest(files, list(map(str, sources))) != training.get("source_sha256"):
+        named = ", ".join(map(str, sources))
+        yield _finding(
+            "training-source-changed",
+            path,
+            named,
+            f"one of {named} changed since the model in {path} was trained",
+            "train and export again, or restore the source",
+        )
+
+
+def _strays(manifests: list[str], files: Mapping[str, bytes]) -> Iterator[Finding]:
+    homes = {str(PurePosixPath(path).parent) for path in manifests}
+    for path in files:
+        if (
+            path.startswith(f"{MODELS}/")
+            and path.endswith(".onnx")
+            and str(PurePosixPath(path).parent) not in homes
+        ):
+            yield _finding(
+                "model-undescribed",
+                path,
+                "manifest.json",
+                f"{path} has no manifest beside it",
+                "export it with its manifest, or delete it",
+            )
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _finding(rule: str, subject: str, other: str, message: str, mend: str) -> Finding:
+    return Finding("model", rule, subject, other, message, mend)

@@ -1,0 +1,198 @@
+"""The soup gate: SOUP.md = wheel metadata = device lock = what the device really imports."""
+
+import re
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from bench.gates.checkout import Checkout
+from bench.gates.finding import CannotJudgeError, Finding, Note
+from bench.gates.sources import scan_all
+
+TABLE, METADATA, LOCK, DEVICE = "SOUP.md", "pyproject.toml", "locks/device.txt", "src/bedside"
+COLUMNS = ("name", "version", "licence", "purpose", "requirements", "anomalies considered")
+
+
+@dataclass(frozen=True)
+class SoupRow:
+    """One row of SOUP.md by column; the name is normalised as package indexes do."""
+
+    name: str
+    cells: Mapping[str, str]
+
+    @property
+    def version(self) -> str:
+        """The version that the row names."""
+        return self.cells["version"]
+
+
+def judge(checkout: Checkout) -> Iterator[Finding | Note]:
+    """Compare the four places that say what the device is built upon."""
+    rows, declared = soup_rows(_text(checkout, TABLE)), _declared(_text(checkout, METADATA))
+    locked = locked_versions(_text(checkout, LOCK))
+    yield from _rows_against_lock(rows, locked)
+    yield from _metadata_against_lock(declared, rows, locked)
+    yield from _imports_against_metadata(_imported(checkout), declared)
+    for row in rows.values():
+        yield from _row_is_complete(row, checkout)
+
+
+def soup_rows(text: str) -> dict[str, SoupRow]:
+    """Read the table of SOUP.md that is headed by the agreed columns.
+
+    Raises
+    ------
+    CannotJudgeError
+        When no table has that heading.
+    """
+    lines = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in text.splitlines()]
+    heads = [k for k, cells in enumerate(lines) if tuple(cell.lower() for cell in cells) == COLUMNS]
+    if not heads:
+        raise CannotJudgeError(f"{TABLE} has no table headed {' | '.join(COLUMNS)}", "write that table")
+    rows: dict[str, SoupRow] = {}
+    for cells in lines[heads[0] + 2 :]:
+        if len(cells) != len(COLUMNS):
+            break
+        name = canonicalize_name(re.sub(r"[`*]|\[|\]\(.*\)", "", cells[0]))
+        rows[name] = SoupRow(name, dict(zip(COLUMNS, cells, strict=True)))
+    return rows
+
+
+def locked_versions(text: str) -> dict[str, str]:
+    """Read `name==version` lines of a hash-pinned requirements file."""
+    found = re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", text, flags=re.MULTILINE)
+    return {canonicalize_name(name): version for name, version in found}
+
+
+def _text(checkout: Checkout, path: str) -> str:
+    data = checkout.files.get(path)
+    if data is None:
+        raise CannotJudgeError(f"{path} is missing", "restore it")
+    return data.decode(errors="replace")
+
+
+def _declared(text: str) -> dict[str, Requirement]:
+    try:
+        listed = tomllib.loads(text)["project"]["dependencies"]
+    except (tomllib.TOMLDecodeError, KeyError) as error:
+        raise CannotJudgeError(f"{METADATA} names no dependencies ({error})", "mend its [project]") from error
+    return {canonicalize_name(need.name): need for need in map(Requirement, listed)}
+
+
+def _imported(checkout: Checkout) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for path, scanned in scan_all(checkout.files, DEVICE).items():
+        for used in scanned.imports:
+            if used.package != "bedside" and used.package not in sys.stdlib_module_names:
+                found.setdefault(canonicalize_name(used.package), path)
+    return found
+
+
+def _rows_against_lock(rows: Mapping[str, SoupRow], locked: Mapping[str, str]) -> Iterator[Finding]:
+    for name in sorted({*rows, *locked}):
+        if name not in locked:
+            yield _finding(
+                "row-not-locked",
+                f"{TABLE} {name}",
+                LOCK,
+                f"{TABLE} lists {name}, {LOCK} does not",
+                "compile the locks again, or delete the row",
+            )
+        elif name not in rows:
+            yield _finding(
+                "locked-not-listed",
+                f"{LOCK} {name}",
+                TABLE,
+                f"{LOCK} holds {name}, {TABLE} has no row",
+                "add the row in the same change as the lock line",
+            )
+        elif rows[name].version != locked[name]:
+            both = f"{TABLE} says {name} {rows[name].version or '(nothing)'}, {LOCK} says {locked[name]}"
+            yield _finding(
+                "version-differs",
+                f"{TABLE} {name}",
+                LOCK,
+                both,
+                "read the new version's anomaly list, then write its version into the row",
+            )
+
+
+def _metadata_against_lock(
+    declared: Mapping[str, Requirement], rows: Mapping[str, SoupRow], locked: Mapping[str, str]
+) -> Iterator[Finding]:
+    for name, need in sorted(declared.items()):
+        if name not in locked:
+            yield _finding(
+                "declared-not-locked",
+                f"{METADATA} {name}",
+                LOCK,
+                f"the wheel asks for {need}, {LOCK} does not hold it",
+                "compile the locks again",
+            )
+        elif not need.specifier.contains(locked[name], prereleases=True):
+            yield _finding(
+                "lock-outside-range",
+                f"{METADATA} {name}",
+                LOCK,
+                f"the wheel asks for {need}, {LOCK} pins {locked[name]}",
+                "compile the locks again, or change the range",
+            )
+        if name not in rows:
+            yield _finding(
+                "declared-not-listed",
+                f"{METADATA} {name}",
+                TABLE,
+                f"the wheel asks for {need}, {TABLE} has no row",
+                "add the row",
+            )
+
+
+def _imports_against_metadata(
+    imported: Mapping[str, str], declared: Mapping[str, Requirement]
+) -> Iterator[Finding]:
+    for name, path in sorted(imported.items()):
+        if name not in declared:
+            yield _finding(
+                "imported-not-declared",
+                path,
+                METADATA,
+                f"{path} imports {name}, which the wheel does not ask for",
+                "remove the import, or declare it with its SOUP row and lock line",
+            )
+    for name in sorted(set(declared) - set(imported)):
+        yield _finding(
+            "declared-not-imported",
+            f"{METADATA} {name}",
+            DEVICE,
+            f"the wheel asks for {name}, nothing in {DEVICE} imports it",
+            "remove the dependency with its row and lock line",
+        )
+
+
+def _row_is_complete(row: SoupRow, checkout: Checkout) -> Iterator[Finding]:
+    for column in COLUMNS[1:]:
+        if not re.search(r"\w", row.cells[column]):
+            yield _finding(
+                "row-incomplete",
+                f"{TABLE} {row.name}",
+                column,
+                f"the row of {row.name} says nothing under '{column}'",
+                "write it",
+            )
+    for uid in re.findall(r"\b[A-Z]{2,4}-\d{3,}\b", row.cells["requirements"]):
+        if uid not in checkout.graph or not checkout.graph.item(uid).active:
+            yield _finding(
+                "row-names-dead-claim",
+                f"{TABLE} {row.name}",
+                uid,
+                f"the row of {row.name} names {uid}, which is no live claim",
+                "name a live one",
+            )
+
+
+def _finding(rule: str, subject: str, other: str, message: str, mend: str) -> Finding:
+    return Finding("soup", rule, subject, other, message, mend)
