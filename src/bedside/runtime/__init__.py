@@ -1,0 +1,1 @@
+"""The device's runtime: what every clinical item stands on, and nothing clinical."""

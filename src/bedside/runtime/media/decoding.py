@@ -1,0 +1,130 @@
+"""From packets to frames: the source's own times kept, damage counted, nothing read ahead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import av
+import av.error
+
+from bedside.runtime.errors import InputError
+from bedside.runtime.media.frame import Frame
+from bedside.runtime.media.orientation import Orientation
+from bedside.runtime.media.pixels import pixels_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from av.container import InputContainer
+    from av.video.stream import VideoStream
+
+    from bedside.runtime.media.video import DecodeLog
+
+_MISSING_END_S = 0.5  # containers round their duration; less than this is no sign of a cut
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """What a stream declares about time, and how a frame's time is taken.
+
+    Parameters
+    ----------
+    description
+        The source, for messages.
+    rate_hz
+        Nominal; used only for a frame that has no time stamp of its own.
+    from_zero
+        Count from the first frame, as for a camera, whose clock has no meaning to the reader.
+    """
+
+    description: str
+    rate_hz: float | None
+    from_zero: bool = False
+
+    def of(self, frame: av.VideoFrame, last_s: float | None, log: DecodeLog) -> float:
+        """Seconds of ``frame``: its time stamp times its unit, never its number over the rate.
+
+        Raises
+        ------
+        InputError
+            The frame has no time stamp and the stream declares no rate.
+        """
+        if frame.pts is not None and frame.time_base is not None:
+            return frame.pts * frame.time_base.numerator / frame.time_base.denominator
+        if self.rate_hz is None:
+            raise InputError(self.description, "a video with time stamps or a frame rate", "neither")
+        log.estimated_times += 1
+        return 0.0 if last_s is None else last_s + 1 / self.rate_hz
+
+
+def decoded(
+    container: InputContainer, stream: VideoStream, timing: Timing, grey: bool, log: DecodeLog
+) -> Iterator[Frame]:
+    """Decode the stream's frames in the order of presentation.
+
+    Parameters
+    ----------
+    container, stream
+        Open, at the start; the caller closes them.
+    timing
+        How time is taken.
+    grey
+        Deliver luma even from colour.
+    log
+        Grows by what is met on the way.
+
+    Yields
+    ------
+    Frames as they come; their times may still repeat or run backward.
+    """
+    orientation: Orientation | None = None
+    start_s, last_s, index = 0.0, None, 0
+    for picture in _pictures(container, stream, log):
+        if orientation is None:
+            orientation = _orientation(picture, timing.description)
+        t_s = timing.of(picture, last_s, log)
+        if index == 0 and timing.from_zero:
+            start_s = t_s
+        pixels, depth = pixels_of(picture, grey=grey)
+        yield Frame(index, t_s - start_s, orientation.apply(pixels), depth, damaged=picture.is_corrupt)
+        last_s, index = t_s, index + 1
+    _note_missing_end(container, stream, last_s, index, log)
+
+
+def _pictures(container: InputContainer, stream: VideoStream, log: DecodeLog) -> Iterator[av.VideoFrame]:
+    """Decode packet by packet; a packet that cannot be decoded is counted, and the next one tried."""
+    packets = container.demux(stream)
+    while True:
+        try:
+            packet = next(packets)
+        except StopIteration:
+            return
+        except (av.error.FFmpegError, OSError) as error:
+            log.notes.append(f"reading ended early: {error}")
+            return
+        try:
+            pictures = packet.decode()
+        except av.error.FFmpegError:
+            log.damaged_packets += 1
+            continue
+        yield from pictures
+
+
+def _orientation(picture: av.VideoFrame, description: str) -> Orientation:
+    try:
+        return Orientation.of(picture)
+    except ValueError as error:
+        raise InputError(description, "a video turned by 0, 90, 180 or 270 degrees", str(error)) from error
+
+
+def _note_missing_end(
+    container: InputContainer, stream: VideoStream, last_s: float | None, count: int, log: DecodeLog
+) -> None:
+    """Say that the file promised more than it held: cut while being written or copied."""
+    if stream.frames and count < stream.frames:
+        log.notes.append(f"the file declares {stream.frames} frames and holds {count}: it is cut short")
+    elif container.duration and last_s is not None:
+        end_s = ((container.start_time or 0) + container.duration) / av.time_base
+        if last_s + _MISSING_END_S < end_s:
+            log.notes.append(f"the file declares {end_s:.2f} s and ends at {last_s:.2f} s: it is cut short")
