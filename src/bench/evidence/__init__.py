@@ -2,7 +2,7 @@
 
 from bench.evidence.dependencies import Dependencies, dependency_digests
 from bench.evidence.digest import digest, file_digest
-from bench.evidence.environment import Checkout, checkout, environment
+from bench.evidence.environment import Checkout, checkout, environment, gpus
 from bench.evidence.record import (
     PROFILES,
     SCHEMA,
@@ -55,6 +55,7 @@ __all__ = [
     "digest",
     "environment",
     "file_digest",
+    "gpus",
     "latest",
     "load_records",
     "read_record",

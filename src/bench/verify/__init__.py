@@ -1,0 +1,1 @@
+"""Verify: runs tests and protocols, and writes down what came of them."""

@@ -1,0 +1,160 @@
+"""A whole verification: every test and protocol in one pytest, and what its records say."""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.claims import load_graph
+from bench.evidence import FRESH, PROFILES, StoredRecord, Verdict, latest, load_records
+from bench.verify.target import REFERENCE, Target, load_target
+
+PATHS = ("tests", "verification/protocols")
+CLEAN, FINDINGS, NOT_JUDGED, OPEN = 0, 1, 2, 3
+_PYTEST_FAILED = 1
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a verification came to.
+
+    Parameters
+    ----------
+    exit_code
+        0 all passed, 1 something failed, 2 it could not be judged, 3 nothing failed but something is open.
+    records
+        The protocols' records of this run, and that of its tests.
+    not_passed
+        One line for each verdict that is not PASS.
+    """
+
+    exit_code: int
+    pytest_exit: int
+    records: tuple[StoredRecord, ...]
+    counts: Mapping[Verdict, int]
+    not_passed: tuple[str, ...]
+
+
+def run_verification(
+    root: Path,
+    *,
+    profile: str = "quick",
+    target: str = REFERENCE,
+    paths: Sequence[str] = PATHS,
+    extra: Sequence[str] = (),
+) -> Outcome:
+    """Run tests and protocols, write their records to ``build/records``, and count the verdicts.
+
+    Records that an earlier run left of the same target and profile are removed first, so that what is
+    there afterwards is this run's.
+
+    Parameters
+    ----------
+    paths
+        Folders and files below the root; of the protocols' folder each file is run.
+    extra
+        Further pytest options.
+
+    Raises
+    ------
+    TargetError
+        When there is no such target.
+    """
+    if profile not in PROFILES:
+        raise ValueError(f"profile {profile!r} is not one of {', '.join(PROFILES)}")
+    chosen = load_target(root, target)
+    _clear(root, chosen.name, profile)
+    command = _command(root, profile, chosen, paths, extra)
+    done = subprocess.run(command, cwd=root, env=_environment(root), check=False)  # noqa: S603 -- this Python
+    records = tuple(
+        stored for stored in latest(load_records(root)) if _of_this_run(stored, chosen.name, profile)
+    )
+    return _outcome(root, done.returncode, records)
+
+
+def _command(
+    root: Path, profile: str, target: Target, paths: Sequence[str], extra: Sequence[str]
+) -> list[str]:
+    options = [
+        "--profile",
+        profile,
+        "--target",
+        target.name,
+        "--records",
+        str(root / FRESH),
+        "--bench-progress",
+    ]
+    quiet = ["-q", "--no-header", "-rfE", "-o", "console_output_style=classic", "-p", "no:cacheprovider"]
+    return [sys.executable, "-m", "pytest", *quiet, *options, *_files(root, paths), *extra]
+
+
+def _files(root: Path, paths: Sequence[str]) -> list[str]:
+    """Name each protocol, since pytest looks into a folder for ``test_*.py`` alone."""
+    found: list[str] = []
+    for path in paths:
+        folder = root / path
+        named = folder.is_dir() and path.startswith("verification")
+        files = sorted(folder.rglob("[a-z]*.py")) if named else []
+        found += (
+            [f.relative_to(root).as_posix() for f in files if f.name != "conftest.py"] if named else [path]
+        )
+    return [path for path in found if (root / path.partition("::")[0]).exists()]
+
+
+def _environment(root: Path) -> dict[str, str]:
+    """Run single-threaded where a library would not, and find the checkout's own sources first."""
+    known = [str(root / "src"), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {
+        "OMP_NUM_THREADS": "1",
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(known),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+def _clear(root: Path, target: str, profile: str) -> None:
+    for stored in load_records(root):
+        if not stored.committed and (stored.record is None or _of_this_run(stored, target, profile)):
+            for sample in stored.record.samples if stored.record else ():
+                (stored.path.parent / sample.file).unlink(missing_ok=True)
+            stored.path.unlink()
+
+
+def _of_this_run(stored: StoredRecord, target: str, profile: str) -> bool:
+    record = stored.record
+    return (
+        record is not None and not stored.committed and (record.target, record.profile) == (target, profile)
+    )
+
+
+def _outcome(root: Path, pytest_exit: int, records: tuple[StoredRecord, ...]) -> Outcome:
+    verdicts = [s.record for s in records if s.record is not None and s.record.verdict is not None]
+    unmeasured = _unmeasured(root, {record.uid for record in verdicts})
+    counts = Counter(record.verdict for record in verdicts if record.verdict is not None)
+    counts[Verdict.NOT_RUN] += len(unmeasured)
+    bad = [f"{r.verdict} {r.uid}: {r.reason}" for r in verdicts if r.verdict is not Verdict.PASS]
+    return Outcome(
+        exit_code=_exit_code(pytest_exit, counts),
+        pytest_exit=pytest_exit,
+        records=records,
+        counts={verdict: counts[verdict] for verdict in Verdict},
+        not_passed=(*sorted(bad), *unmeasured),
+    )
+
+
+def _unmeasured(root: Path, measured: set[str]) -> tuple[str, ...]:
+    """Name each claim with a criterion that no protocol of this run was about."""
+    graph = load_graph(root)
+    asked = [item for item in graph.of("SRS") if item.acceptance is not None and item.uid not in measured]
+    return tuple(f"{Verdict.NOT_RUN} {item.uid}: no protocol of this run measures it" for item in asked)
+
+
+def _exit_code(pytest_exit: int, counts: Mapping[Verdict, int]) -> int:
+    if pytest_exit == _PYTEST_FAILED or counts[Verdict.FAIL]:
+        return FINDINGS
+    if pytest_exit != 0:
+        return NOT_JUDGED
+    return OPEN if any(counts[v] for v in Verdict if v is not Verdict.PASS) else CLEAN
