@@ -140,9 +140,9 @@ def pytest_report_teststatus(
     report: pytest.CollectReport | pytest.TestReport, config: pytest.Config
 ) -> tuple[str, str, str] | None:
     """Print no dots where a live line shows the progress."""
-    if not config.option.bench_progress or not isinstance(report, pytest.TestReport) or not report.passed:
+    if not config.option.bench_progress or not isinstance(report, pytest.TestReport):
         return None
-    return ("passed" if report.when == "call" else "", "", "")
+    return (_outcome(report), "", "")
 
 
 @pytest.hookimpl(trylast=True)

@@ -4,6 +4,11 @@ import ctypes
 import importlib.metadata as metadata
 
 _BUILDS = ("onnxruntime", "onnxruntime-gpu")
+# Each function returns 10,000 major + 100 minor + patch.
+_SYSTEM = {
+    "tensorrt": ("libnvinfer.so.10", "getInferLibVersion"),
+    "cudnn": ("libcudnn.so.9", "cudnnGetVersion"),
+}
 
 
 def providers() -> tuple[str, ...]:
@@ -16,22 +21,23 @@ def providers() -> tuple[str, ...]:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of onnxruntime and TensorRT, as far as they can be read."""
+    """Return the versions of onnxruntime, TensorRT and cuDNN, as far as they can be read."""
     found = {}
     for build in _BUILDS:
         try:
             found["onnxruntime"] = metadata.version(build)
         except metadata.PackageNotFoundError:
             continue
-    if (tensorrt := _tensorrt()) is not None:
-        found["tensorrt"] = tensorrt
+    for name, (library, function) in _SYSTEM.items():
+        if (version := _system_version(library, function)) is not None:
+            found[name] = version
     return found
 
 
-def _tensorrt() -> str | None:
+def _system_version(library: str, function: str) -> str | None:
     """Ask the library itself, since system packages leave no Python metadata."""
     try:
-        number = int(ctypes.CDLL("libnvinfer.so.10").getInferLibVersion())
+        number = int(getattr(ctypes.CDLL(library), function)())
     except (OSError, AttributeError):
         return None
     return f"{number // 10000}.{number // 100 % 100}.{number % 100}"

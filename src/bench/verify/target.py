@@ -20,6 +20,7 @@ _PROVIDERS = {
     "cuda": "CUDAExecutionProvider",
     "tensorrt": "TensorrtExecutionProvider",
 }
+_MINIMA = ("driver", "cuda", "cudnn", "tensorrt", "onnxruntime")
 _PRECISIONS = ("fp32", "fp16")
 _KEYS = {
     "hardware_class",
@@ -55,9 +56,9 @@ class Target:
     Parameters
     ----------
     minimum
-        Dotted versions by ``driver``, ``cuda``, ``tensorrt``, ``onnxruntime``.
+        Dotted versions by ``driver``, ``cuda``, ``cudnn``, ``tensorrt``, ``onnxruntime``.
     match
-        How a machine of this class is known: ``gpu`` (a pattern for NVML's name), ``machine``, ``cores``.
+        How a machine of this class is known: ``gpu`` and ``machine`` (patterns), ``cores`` (at least).
     budgets
         What the class is expected to reach, by name with unit. No requirement's limit lives here.
     """
@@ -78,7 +79,7 @@ class Target:
             raise ValueError(f"no provider {self.provider!r} with precision {self.precision!r}")
         if self.intra_threads < 1:
             raise ValueError(f"intra_threads {self.intra_threads!r} is not 1 or more")
-        if unknown := sorted(set(self.minimum) - {"driver", "cuda", "tensorrt", "onnxruntime"}):
+        if unknown := sorted(set(self.minimum) - set(_MINIMA)):
             raise ValueError(f"minimum.{unknown[0]} is not known")
         if unknown := sorted(set(self.match) - {"gpu", "machine", "cores"}):
             raise ValueError(f"match.{unknown[0]} is not known")
@@ -123,7 +124,7 @@ def load_targets(root: Path) -> tuple[Target, ...]:
 def this_machine() -> Machine:
     """Look at this machine."""
     return Machine(
-        architecture=platform.machine().lower().replace("amd64", "x86_64"),
+        architecture=platform.machine(),
         cores=psutil.cpu_count() or 1,
         gpus=tuple(installed_gpus()),
         providers=libraries.providers(),
@@ -151,7 +152,7 @@ def _hardware(target: Target, here: Machine) -> str | None:
         return "no NVIDIA driver found"
     if pattern and not any(re.search(pattern, str(gpu["name"])) for gpu in here.gpus):
         return f"the GPU is {', '.join(str(gpu['name']) for gpu in here.gpus)}, not one like {pattern!r}"
-    if target.match.get("machine", here.architecture) != here.architecture:
+    if not re.fullmatch(target.match.get("machine", ".*"), here.architecture):
         return f"this is {here.architecture}, not {target.match['machine']}"
     if here.cores < target.match.get("cores", 1):
         return f"{here.cores} cores here, {target.match['cores']} asked for"
