@@ -132,7 +132,7 @@ def _item(path: Path, document: Document) -> Item:
         active=_bool(data.get("active", True)),
         normative=_bool(data.get("normative", True)),
         derived=_bool(data.get("derived", False)),
-        level=_level(data.get("level")),
+        level=_level(data.get("level", "1.0")),
         ref=str(data.get("ref") or "").strip(),
         references=_references(data.get("references")),
         reviewed=None if data.get("reviewed") in (None, False) else str(data["reviewed"]),

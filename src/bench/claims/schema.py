@@ -125,7 +125,7 @@ SCHEMAS: Mapping[str, Schema] = {
         ("SRS",),
         {
             "purpose": _text,
-            "level": _one_of(*words.LEVELS),
+            "test_level": _one_of(*words.TEST_LEVELS),
             "setup": _text,
             "steps": _text_or_list,
             "samples": _text,

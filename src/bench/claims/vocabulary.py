@@ -8,7 +8,7 @@ CAUSE_KINDS = ("foreseeable_misuse", "wrong_requirement", "software_fault", "sou
 CONTROL_KINDS = ("safe_by_design", "protective_measure", "information")
 VERIFICATION_METHODS = ("test", "analysis", "inspection")
 DESIGN_KINDS = ("component", "unit", "interface")
-LEVELS = ("unit", "integration", "system")
+TEST_LEVELS = ("unit", "integration", "system")
 PURPOSES = ("implementation", "effectiveness", "performance", "negative")
 # The content areas of requirements that IEC 62304 5.2.2 asks to be considered, in our own words.
 AREAS = (
