@@ -121,6 +121,8 @@ class ModelPackage:
 def load_package(folder: Path) -> ModelPackage:
     """Read a model package. The model's digest is checked before one of its bytes is parsed.
 
+    Implements RC-007.
+
     Parameters
     ----------
     folder

@@ -57,6 +57,8 @@ def open_backend(
 ) -> Backend:
     """Make a model ready to run on ``target``.
 
+    Implements RC-008.
+
     Parameters
     ----------
     package

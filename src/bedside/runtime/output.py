@@ -111,6 +111,8 @@ class OutputFolder:
     def finish(self, result: Mapping[str, Any]) -> Path:
         """Write ``result.json``, which makes the run whole. Nothing can be written after it.
 
+        Implements RC-010.
+
         Returns
         -------
         Its path.

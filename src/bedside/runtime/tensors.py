@@ -51,6 +51,8 @@ class TensorSpec:
 def check_tensors(specs: Sequence[TensorSpec], arrays: Mapping[str, NDArray[Any]]) -> None:
     """Refuse arrays that are not exactly the specified ones, or that hold a number that is not finite.
 
+    Implements RC-012.
+
     Raises
     ------
     InferenceError

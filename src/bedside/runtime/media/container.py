@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import av
@@ -59,7 +60,8 @@ class _Source:
     def timing(self, stream: VideoStream) -> Timing:
         """Read what the stream declares about time."""
         rate = stream.average_rate or stream.guessed_rate
-        return Timing(str(self.path), float(rate) if rate else None, from_zero=self.device)
+        unit = stream.time_base or Fraction(1, av.time_base)
+        return Timing(str(self.path), float(rate) if rate else None, unit, from_zero=self.device)
 
     def _container(self) -> InputContainer:
         try:

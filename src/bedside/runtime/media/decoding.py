@@ -11,10 +11,11 @@ import av.error
 from bedside.runtime.errors import InputError
 from bedside.runtime.media.frame import Frame
 from bedside.runtime.media.orientation import Orientation
-from bedside.runtime.media.pixels import pixels_of
+from bedside.runtime.media.pixels import Converter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from av.container import InputContainer
     from av.video.stream import VideoStream
@@ -34,12 +35,15 @@ class Timing:
         The source, for messages.
     rate_hz
         Nominal; used only for a frame that has no time stamp of its own.
+    unit
+        Seconds of one tick of the time stamps.
     from_zero
         Count from the first frame, as for a camera, whose clock has no meaning to the reader.
     """
 
     description: str
     rate_hz: float | None
+    unit: Fraction
     from_zero: bool = False
 
     def of(self, frame: av.VideoFrame, last_s: float | None, log: DecodeLog) -> float:
@@ -50,8 +54,8 @@ class Timing:
         InputError
             The frame has no time stamp and the stream declares no rate.
         """
-        if frame.pts is not None and frame.time_base is not None:
-            return frame.pts * frame.time_base.numerator / frame.time_base.denominator
+        if frame.pts is not None:
+            return frame.pts * self.unit.numerator / self.unit.denominator
         if self.rate_hz is None:
             raise InputError(self.description, "a video with time stamps or a frame rate", "neither")
         log.estimated_times += 1
@@ -79,6 +83,7 @@ def decoded(
     Frames as they come; their times may still repeat or run backward.
     """
     orientation: Orientation | None = None
+    converter = Converter(grey=grey)
     start_s, last_s, index = 0.0, None, 0
     for picture in _pictures(container, stream, log):
         if orientation is None:
@@ -86,7 +91,7 @@ def decoded(
         t_s = timing.of(picture, last_s, log)
         if index == 0 and timing.from_zero:
             start_s = t_s
-        pixels, depth = pixels_of(picture, grey=grey)
+        pixels, depth = converter.pixels(picture)
         yield Frame(index, t_s - start_s, orientation.apply(pixels), depth, damaged=picture.is_corrupt)
         last_s, index = t_s, index + 1
     _note_missing_end(container, stream, last_s, index, log)
@@ -122,7 +127,7 @@ def _note_missing_end(
     container: InputContainer, stream: VideoStream, last_s: float | None, count: int, log: DecodeLog
 ) -> None:
     """Say that the file promised more than it held: cut while being written or copied."""
-    if stream.frames and count < stream.frames:
+    if "mov" in container.format.name and stream.frames > count:  # others count pauses as frames
         log.notes.append(f"the file declares {stream.frames} frames and holds {count}: it is cut short")
     elif container.duration and last_s is not None:
         end_s = ((container.start_time or 0) + container.duration) / av.time_base

@@ -14,7 +14,7 @@ from pydicom.pixels.utils import iter_pixels
 from pydicom.uid import JPEGBaseline8Bit
 
 from bedside.runtime.errors import InputError
-from bedside.runtime.media.dicom_header import EXPECTED, Header
+from bedside.runtime.media.dicom_header import EXPECTED, TAGS, Header
 from bedside.runtime.media.digest import file_sha256, fingerprint, unreadable
 from bedside.runtime.media.frame import Frame
 from bedside.runtime.media.still import decode_still
@@ -77,7 +77,7 @@ class _Source:
             yield from iter_pixels(self.path, decoding_plugin="pydicom" if self.header.encapsulated else "")
             return
         with self.path.open("rb") as file:
-            pydicom.dcmread(file, stop_before_pixels=True)
+            pydicom.dcmread(file, stop_before_pixels=True, specific_tags=[])
             file.seek(12, 1)  # past tag, VR and length of the encapsulated pixel data
             for data in generate_frames(file, number_of_frames=self.header.frames):
                 still = decode_still(data, "mjpeg", grey=False)
@@ -105,6 +105,9 @@ def is_dicom(path: Path) -> bool:
 def open_dicom(path: Path, options: ReadOptions) -> Video:
     """Open a DICOM multi-frame image; its first frame is decoded.
 
+    Only the attributes that describe pixels and times are read: no name, number or date of a patient.
+    Implements RC-022.
+
     Stored values are used as they are, MONOCHROME1 inverted so that larger is brighter; windows and rescale
     slopes are not applied.
 
@@ -117,7 +120,7 @@ def open_dicom(path: Path, options: ReadOptions) -> Video:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            dataset = pydicom.dcmread(path, stop_before_pixels=True)
+            dataset = pydicom.dcmread(path, stop_before_pixels=True, specific_tags=list(TAGS))
             header = Header.of(dataset, path, options)
         except _FAULTS as error:
             raise InputError(path, EXPECTED, f"a damaged data set ({error})") from error
@@ -125,7 +128,9 @@ def open_dicom(path: Path, options: ReadOptions) -> Video:
         first = next(source.frames(log := DecodeLog()), None)
     if first is None:
         raise InputError(path, EXPECTED, f"no frame that can be decoded ({'; '.join(log.notes)})")
-    noticed = (*header.warnings, *dict.fromkeys(f"pydicom: {entry.message}" for entry in caught))
+    noticed = header.warnings
+    if caught:  # their texts may quote the header, so only their number is passed on
+        noticed = (*noticed, f"{len(caught)} attributes of the data set are not well formed")
     return Video.like(
         first,
         description=str(path),

@@ -33,6 +33,16 @@ _NATIVE = (
     ExplicitVRBigEndian,
     DeflatedExplicitVRLittleEndian,
 )
+TAGS = (
+    "BitsAllocated", "BitsStored", "CineRate", "Columns", "FrameTime", "FrameTimeVector", "HighBit",
+    "NumberOfFrames", "PhotometricInterpretation", "PixelRepresentation", "PlanarConfiguration",
+    "RecommendedDisplayFrameRate", "RescaleIntercept", "RescaleSlope", "Rows", "SamplesPerPixel",
+    *(
+        f"{colour}PaletteColorLookupTable{part}"
+        for colour in ("Red", "Green", "Blue")
+        for part in ("Data", "Descriptor")
+    ),
+)  # fmt: skip
 _GREY = ("MONOCHROME1", "MONOCHROME2", "PALETTE COLOR")
 _COLOUR = ("RGB", "YBR_FULL", "YBR_FULL_422")
 

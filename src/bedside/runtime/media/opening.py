@@ -14,6 +14,8 @@ from bedside.runtime.media.video import ReadOptions, Video
 def open_video(source: str | Path, options: ReadOptions | None = None) -> Video:
     """Open a video file, a folder of pictures, a camera (``/dev/video*``) or a DICOM multi-frame file.
 
+    Implements RC-011.
+
     Parameters
     ----------
     source

@@ -9,7 +9,7 @@ import av
 import av.error
 
 from bedside.runtime.media.orientation import Orientation
-from bedside.runtime.media.pixels import pixels_of
+from bedside.runtime.media.pixels import Converter
 from bedside.runtime.media.video import MAX_PIXELS
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def decode_still(data: bytes, coding: str, *, grey: bool) -> Still | None:
         pictures = [*context.decode(av.Packet(data)), *context.decode(None)]
         if not pictures:
             return None
-        pixels, depth = pixels_of(pictures[0], grey=grey)
+        pixels, depth = Converter(grey=grey).pixels(pictures[0])
         upright = Orientation.of(pictures[0]).apply(pixels)
     except (av.error.FFmpegError, ValueError):
         return None

@@ -141,6 +141,9 @@ class Video:
         """Decode the frames from the first, one at a time, in constant memory.
 
         Each call starts anew, with a new ``log``. Close the iterator (or exhaust it) to release the source.
+        A frame whose time stamp is not after the one before has no place in time: it is dropped and counted.
+
+        Implements RC-009.
 
         Yields
         ------
@@ -182,6 +185,8 @@ class Video:
 
 def check_size(description: str, width: int, height: int) -> None:
     """Refuse a picture that is too small to show anything or too large to hold.
+
+    Implements RC-011.
 
     Raises
     ------
