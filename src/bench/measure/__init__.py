@@ -1,6 +1,6 @@
 """Measure: samples in, estimates with honest bounds out. Judges nothing."""
 
-from bench.measure.bootstrap import MIN_SUBJECTS, bootstrap
+from bench.measure.bootstrap import MIN_SUBJECTS, bootstrap, pooled_mean
 from bench.measure.clock import Clock, SystemClock, clock_faults
 from bench.measure.estimate import Estimate
 from bench.measure.latency import Latencies, closed_loop, open_loop
@@ -31,6 +31,7 @@ __all__ = [
     "mean",
     "open_loop",
     "percentile",
+    "pooled_mean",
     "proportion",
     "read_memory",
     "samples_needed",

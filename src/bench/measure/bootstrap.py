@@ -49,6 +49,11 @@ def bootstrap(
     return Estimate(name, pooled.size, point, lower, upper, confidence, method)
 
 
+def pooled_mean(values: Floats) -> float:
+    """Return the mean over all samples; given to `bootstrap`, it is drawn by sums, which is much faster."""
+    return float(values.mean())
+
+
 def by_subject(values: Floats, groups: Sequence[str]) -> list[Floats]:
     """Return the samples of each subject, in the order of the subjects' names."""
     if len(groups) != values.size:
@@ -60,6 +65,10 @@ def by_subject(values: Floats, groups: Sequence[str]) -> list[Floats]:
 def _draws(clusters: list[Floats], statistic: Statistic, seed: int) -> Floats:
     random = np.random.default_rng(seed)
     picks = random.integers(0, len(clusters), size=(DRAWS, len(clusters)))
+    if statistic is pooled_mean:
+        sums, counts = (np.array([count(each) for each in clusters]) for count in (np.sum, np.size))
+        means: Floats = sums[picks].sum(axis=1) / counts[picks].sum(axis=1)
+        return means
     return np.array([statistic(np.concatenate([clusters[i] for i in pick])) for pick in picks])
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from bench.measure.bootstrap import bootstrap
+from bench.measure.bootstrap import bootstrap, pooled_mean
 from bench.measure.estimate import Estimate, checked
 
 
@@ -25,7 +25,7 @@ def mean(values: ArrayLike, confidence: float, groups: Sequence[str] | None = No
     """Return a mean with one-sided Student bounds, or BCa bounds by subject where samples cluster."""
     sample = np.asarray(values, dtype=np.float64)  # (N,)
     if groups is not None:
-        return bootstrap(sample, groups, lambda drawn: float(drawn.mean()), confidence, name="mean")
+        return bootstrap(sample, groups, pooled_mean, confidence, name="mean")
     n = sample.size
     if n < 2:
         point = float(sample[0]) if n else None

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bench.measure.bootstrap import bootstrap, by_subject
+from bench.measure.bootstrap import bootstrap, by_subject, pooled_mean
 from bench.measure.estimate import Estimate
 from bench.measure.mean import mean
 from bench.measure.percentile import percentile, samples_needed
@@ -88,6 +88,6 @@ def _proportion(sample: Floats, confidence: float, groups: Sequence[str] | None)
         return proportion(successes, sample.size, confidence)
     subjects = by_subject(sample, groups)
     if 0 < successes < sample.size:
-        return bootstrap(sample, groups, lambda drawn: float(drawn.mean()), confidence, name="proportion")
+        return bootstrap(sample, groups, pooled_mean, confidence, name="proportion")
     whole = proportion(len(subjects) if successes else 0, len(subjects), confidence)
     return replace(whole, n=sample.size, method=f"Clopper-Pearson over {len(subjects)} subjects")
