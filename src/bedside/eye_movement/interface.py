@@ -56,7 +56,9 @@ class Ellipse:
         if not all(math.isfinite(value) for value in values):
             raise ValueError(f"an ellipse needs finite numbers, found {values}")
         if not 0 < self.minor_px <= self.major_px:
-            raise ValueError(f"an ellipse needs 0 < minor <= major, found {self.minor_px} and {self.major_px}")
+            raise ValueError(
+                f"an ellipse needs 0 < minor <= major, found {self.minor_px} and {self.major_px}"
+            )
         if not -90 <= self.angle_deg < 90:
             raise ValueError(f"an ellipse's angle lies in [-90, 90), found {self.angle_deg}")
 
@@ -75,7 +77,9 @@ class EyeObservation:
 
     def __post_init__(self) -> None:
         if (self.pupil is None) == (self.state is EyeState.OPEN):
-            raise ValueError(f"an eye has a pupil exactly when it is open, found {self.state} with {self.pupil}")
+            raise ValueError(
+                f"an eye has a pupil exactly when it is open, found {self.state} with {self.pupil}"
+            )
         if not 0 <= self.confidence <= 1:
             raise ValueError(f"confidence lies in [0, 1], found {self.confidence}")
 
@@ -138,6 +142,15 @@ class Request:
     out: Path
     calibration: Calibration | None = None
     overlay: bool = False
+    image_rate_hz: float | None = None  # of a folder of pictures, which has no times of its own
+    camera_s: float = 10.0  # how long a camera is read
+
+    def __post_init__(self) -> None:
+        rate = self.image_rate_hz
+        if rate is not None and not (math.isfinite(rate) and rate > 0):
+            raise ValueError(f"an image rate is a positive number of Hz, found {rate}")
+        if not (math.isfinite(self.camera_s) and self.camera_s > 0):
+            raise ValueError(f"a camera is read for a positive number of seconds, found {self.camera_s}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,12 @@
+"""``python -m bedside``: hands over to the command line."""
+
+from __future__ import annotations
+
+import sys
+
+from bedside.app import main
+
+__all__ = ["main"]
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The models that the items use: one folder each, with its manifest."""

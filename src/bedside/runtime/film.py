@@ -1,0 +1,62 @@
+"""Writing a video: pictures with their own times into an MP4 file."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import av
+import numpy as np
+
+from bedside.runtime.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+TICKS_PER_S = 90_000
+ENCODERS = (("libx264", {"crf": "16", "preset": "veryfast"}), ("mpeg4", {"qscale": "2"}))
+
+
+def write_film(path: Path, pictures: Iterable[tuple[float, NDArray[np.uint8]]]) -> int:
+    """Write pictures (t_s, (H, W, 3) uint8), each shown at its own time, and return how many.
+
+    H.264 where the library has an encoder for it, else MPEG-4. A side of odd length grows by one pixel.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written or nothing can encode it.
+    """
+    count, start_s, stream = 0, 0.0, None
+    try:
+        with av.open(str(path), "w", format="mp4") as container:
+            for t_s, picture in pictures:
+                even = np.pad(picture, ((0, picture.shape[0] % 2), (0, picture.shape[1] % 2), (0, 0)), "edge")
+                if stream is None:
+                    start_s, stream = t_s, _stream(container, even.shape[1], even.shape[0])
+                frame = av.VideoFrame.from_ndarray(even, format="rgb24")
+                frame.pts = round((t_s - start_s) * TICKS_PER_S)
+                frame.time_base = Fraction(1, TICKS_PER_S)
+                container.mux(stream.encode(frame))
+                count += 1
+            if stream is not None:
+                container.mux(stream.encode())
+    except (av.FFmpegError, OSError, ValueError) as error:
+        remedy = "Free some space, or do without it."
+        raise OutputError(path, f"the video cannot be written ({error})", remedy) from error
+    return count
+
+
+def _stream(container: av.container.OutputContainer, width: int, height: int) -> av.VideoStream:
+    for name, options in ENCODERS:
+        if name in av.codecs_available:
+            stream = container.add_stream(name, options=options)
+            assert isinstance(stream, av.VideoStream)  # noqa: S101 - both encoders are of video
+            stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+            stream.time_base = Fraction(1, TICKS_PER_S)
+            stream.codec_context.time_base = Fraction(1, TICKS_PER_S)
+            return stream
+    raise ValueError("the library has no encoder for H.264 or MPEG-4")
