@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.dossier.export import export
-from bench.dossier.facts import Facts, gather
+from bench.dossier.facts import VERDICTS, Facts, gather
 from bench.dossier.front import write_report
 from bench.dossier.html import write_html
 from bench.dossier.pdf import typeset
@@ -14,7 +14,7 @@ from bench.dossier.plot import draw
 from bench.dossier.plot_plan import plan_plots
 from bench.gates import Checkout, Outcome
 
-__all__ = ["FOLDER", "Dossier", "Facts", "gather", "write_dossier"]
+__all__ = ["FOLDER", "VERDICTS", "Dossier", "Facts", "gather", "write_dossier"]
 
 FOLDER = Path("build/dossier")
 

@@ -109,8 +109,16 @@ def _limit_line(axes: Axes, data: Mapping[str, Any]) -> None:
 
 def _legend(axes: Axes) -> None:
     """Put the legend above the axes, where it hides nothing."""
-    place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0, "columnspacing": 1.2}
-    axes.legend(frameon=False, fontsize=8, ncols=3, handlelength=1.6, **place)
+    axes.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        borderaxespad=0,
+        ncols=3,
+        columnspacing=1.2,
+        handlelength=1.6,
+        frameon=False,
+        fontsize=8,
+    )
 
 
 def _label(data: Mapping[str, Any]) -> str:

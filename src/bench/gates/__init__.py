@@ -3,6 +3,7 @@
 from bench.gates.appraisal import Appraised, Standing, appraise, newest_tests, standing_of
 from bench.gates.checkout import Checkout, open_checkout
 from bench.gates.finding import CannotJudgeError, Finding, Note, Outcome
+from bench.gates.impact import Impact, impact_of
 from bench.gates.policy import Policy, read_policy
 from bench.gates.registry import ALL, GATES, run_gate, run_gates, worst
 from bench.gates.risk import risk_classes
@@ -14,11 +15,13 @@ __all__ = [
     "CannotJudgeError",
     "Checkout",
     "Finding",
+    "Impact",
     "Note",
     "Outcome",
     "Policy",
     "Standing",
     "appraise",
+    "impact_of",
     "newest_tests",
     "open_checkout",
     "read_policy",

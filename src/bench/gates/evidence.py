@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from bench.claims import Item
 from bench.evidence import Result, Verdict, changed_items, result_state
 from bench.gates.appraisal import Appraised, Standing, appraise, newest_tests, standing_of
-from bench.gates.checkout import Checkout
+from bench.gates.checkout import PROTOCOLS, Checkout
 from bench.gates.finding import CannotJudgeError, Finding, Note
 from bench.gates.trace import read_marks
 
@@ -85,19 +84,23 @@ def _claims(tests: Appraised, checkout: Checkout) -> Iterator[Finding]:
 
 
 def _tests(tests: Appraised, checkout: Checkout) -> Iterator[Finding]:
-    """Judge each claim and purpose by the results that name it: none failed, one passed and is fresh."""
-    by_claim: dict[tuple[str, str], list[Result]] = {}
+    """Judge each claim and purpose by the results that name it: none failed, one passed and is fresh.
+
+    What a protocol measures for a claim with a criterion is judged by its own record instead.
+    """
+    asked = {(m.uid, m.purpose) for m in read_marks(checkout).marks if m.path.startswith("tests/")}
+    by_claim: dict[tuple[str, str], list[Result]] = {(u, p): [] for u, p in asked if u and p}
     for result in tests.record.results if tests.record else ():
         for verified in result.verifies:
-            by_claim.setdefault((verified.uid, verified.purpose), []).append(result)
+            if not (result.file.startswith(PROTOCOLS) and _has_criterion(verified.uid, checkout)):
+                by_claim.setdefault((verified.uid, verified.purpose), []).append(result)
     for (uid, purpose), results in sorted(by_claim.items()):
         yield from _claim_and_purpose(uid, purpose, results, tests, checkout)
     shown = {uid for uid, _ in by_claim}
     for item in checkout.graph.of("SRS"):
-        if _by_test_alone(item) and item.uid not in shown:
-            yield _finding(
-                "untested", item.uid, tests.name, f"no result in {tests.name} verifies {item.uid}", _AGAIN
-            )
+        if item.get("verification_method") == "test" and item.acceptance is None and item.uid not in shown:
+            message = f"no result in {tests.name} verifies {item.uid}"
+            yield _finding("untested", item.uid, tests.name, message, _AGAIN)
 
 
 def _claim_and_purpose(
@@ -109,28 +112,26 @@ def _claim_and_purpose(
             yield _finding("test-failed", uid, result.nodeid, message, "mend what it found")
     states = {r.nodeid: result_state(tests.stored, r, checkout.workshop) for r in results}
     if not any(r.outcome == "passed" and states[r.nodeid].kind == "fresh" for r in results):
-        first = results[0]
-        why = _some(states[first.nodeid].reasons) or first.outcome
-        message = f"no {purpose} test of {uid} passed and is fresh: {first.nodeid}: {why}"
-        yield _finding("test-shows-nothing", uid, first.nodeid, message, _AGAIN)
+        at, why = tests.name, "no result is on record"
+        if results:
+            at = results[0].nodeid
+            why = f"{at}: {_some(states[at].reasons) or results[0].outcome}"
+        message = f"no {purpose} test of {uid} passed and is fresh: {why}"
+        yield _finding("test-shows-nothing", uid, at, message, _AGAIN)
 
 
 def _collected(tests: Appraised, checkout: Checkout) -> Iterator[Finding]:
+    """Find marked tests that a collected file holds and the session did not run."""
     results = tests.record.results if tests.record else ()
-    ran = {result.nodeid.partition("[")[0] for result in results} | {result.nodeid for result in results}
+    ran, files = {result.nodeid.partition("[")[0] for result in results}, {result.file for result in results}
     for mark in read_marks(checkout).marks:
-        if mark.path.startswith("tests/") and mark.nodeid not in ran and mark.path not in ran:
-            yield _finding(
-                "uncollected",
-                mark.nodeid,
-                tests.name,
-                f"{mark.nodeid} is marked with {mark.uid} and is not in {tests.name}",
-                _AGAIN,
-            )
+        if mark.path in files and mark.nodeid not in ran:
+            message = f"{mark.nodeid} is marked with {mark.uid} and is not in {tests.name}"
+            yield _finding("uncollected", mark.nodeid, tests.name, message, _AGAIN)
 
 
-def _by_test_alone(item: Item) -> bool:
-    return item.get("verification_method") == "test" and item.acceptance is None
+def _has_criterion(uid: str, checkout: Checkout) -> bool:
+    return uid in checkout.graph and checkout.graph.item(uid).acceptance is not None
 
 
 def _first(reason: str) -> str:

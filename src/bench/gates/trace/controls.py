@@ -35,7 +35,7 @@ def implementers(control: Item, graph: Graph) -> tuple[Item, ...]:
 
 
 def asserts(mark: Mark, quantity: str, graph: Graph) -> bool:
-    """Say whether an effectiveness test measures a hazard's own quantity, by its claim's metric or its words."""
+    """Say whether a test measures a hazard's own quantity, by its claim's metric or its words."""
     if mark.uid is None or mark.uid not in graph:
         return False
     metric = graph.item(mark.uid).get("acceptance.metric")

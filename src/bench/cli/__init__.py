@@ -1,0 +1,5 @@
+"""The bench's command line."""
+
+from bench.cli.command import main
+
+__all__ = ["main"]
