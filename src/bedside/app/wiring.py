@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
-import bedside.models
+import bedside
 from bedside.runtime.model import load_package
 from bedside.runtime.onnx_backend import open_backend
 
@@ -23,7 +23,7 @@ ITEMS = ("eye_movement",)
 
 def model_folder(item: str) -> AbstractContextManager[Path]:
     """Return the folder of an item's model package in this installation."""
-    return as_file(files(bedside.models) / item)
+    return as_file(files(bedside) / "models" / item)
 
 
 def open_model(item: str, target: Target) -> tuple[ModelPackage, Backend]:

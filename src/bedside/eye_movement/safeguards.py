@@ -100,7 +100,7 @@ def few_beats(
     slow_step_deg: NDArray[np.float64],
     quick_step_deg: NDArray[np.float64],
 ) -> str:
-    """Return why absence cannot be claimed: beats were seen, if fewer than presence needs. Implements RC-018."""
+    """Return why absence cannot be claimed: beats, though too few, were seen. Implements RC-018."""
     with np.errstate(divide="ignore", invalid="ignore"):
         recovery = -quick_step_deg / slow_step_deg
     beat = (

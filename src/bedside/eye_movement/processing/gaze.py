@@ -45,7 +45,7 @@ def limbus_diameters(seen: Sequence[EyeObservation]) -> NDArray[np.float64]:
 
 
 def limbus_scale(seen: Sequence[EyeObservation]) -> Scale:
-    """Return the recording's scale: medians over all its frames. Raises ``ValueError`` where none has both."""
+    """Return the recording's scale, medians over all its frames; ``ValueError`` where none has both."""
     centres, diameters = pupil_centres(seen), limbus_diameters(seen)
     if not (np.isfinite(centres).any() and np.isfinite(diameters).any()):
         raise ValueError("a scale needs a frame with a pupil and a frame with a limbus")

@@ -1,4 +1,4 @@
-"""The nystagmogram: position of both axes over time, quick phases marked, slow-phase velocity beat by beat."""
+"""The nystagmogram: both axes over time, quick phases marked, slow-phase velocity beat by beat."""
 
 from __future__ import annotations
 
@@ -222,7 +222,8 @@ def _gaps(
         low = panel.x(max(float(t_s[first]), panel.start_s))
         high = panel.x(min(float(t_s[last]), panel.start_s + ROW_S))
         parts.append(
-            f'<rect class="gap" x="{low:.1f}" y="{panel.top}" width="{high - low:.1f}" height="{panel.height}"/>'
+            f'<rect class="gap" x="{low:.1f}" y="{panel.top}" width="{high - low:.1f}" '
+            f'height="{panel.height}"/>'
         )
     return parts
 

@@ -1,1 +1,0 @@
-"""The models that the items use: one folder each, with its manifest."""
