@@ -149,7 +149,7 @@ def with_digest(record: Record) -> Record:
     return replace(record, digest=computed_digest(record))
 
 
-def record_from_json(data: Mapping[str, Any]) -> Record:
+def record_from_json(data: object) -> Record:
     """Read a record back.
 
     Raises
@@ -157,6 +157,8 @@ def record_from_json(data: Mapping[str, Any]) -> Record:
     RecordError
         When a key is missing, unknown, or of the wrong shape.
     """
+    if not isinstance(data, dict):
+        raise RecordError("holds no mapping")
     known = {f.name for f in fields(Record)}
     if set(data) != known:
         raise RecordError(f"keys differ from the schema's: {', '.join(sorted(set(data) ^ known))}")

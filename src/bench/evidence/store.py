@@ -57,8 +57,7 @@ def write_record(folder: Path, record: Record, samples: Mapping[str, Samples] | 
     )
     sealed = with_digest(replace(record, samples=rows))
     path = folder / f"{record.id}.json"
-    text = json.dumps(sealed.as_json(), sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False)
-    _replace(path, f"{text}\n".encode())
+    _replace(path, _as_bytes(sealed))
     kept = {row.file for row in rows}
     for old in folder.glob(f"{record.id}.*.csv"):
         if old.name not in kept:
@@ -69,12 +68,13 @@ def write_record(folder: Path, record: Record, samples: Mapping[str, Samples] | 
 def read_record(path: Path, *, committed: bool = False) -> StoredRecord:
     """Read one record and check every byte of it and its samples."""
     try:
-        record = record_from_json(json.loads(path.read_bytes()))
+        content = path.read_bytes()
+        record = record_from_json(json.loads(content))
     except (OSError, ValueError, RecordError) as error:
         return StoredRecord(path, None, (f"{path.name} is no record: {error}",), committed)
     faults = []
-    if computed_digest(record) != record.digest:
-        faults.append(f"{path.name} was changed after it was written: its digest does not hold")
+    if computed_digest(record) != record.digest or content != _as_bytes(record):
+        faults.append(f"{path.name} was changed after it was written: its digest or form does not hold")
     for sample in record.samples:
         file = path.parent / sample.file
         if not file.is_file():
@@ -114,6 +114,11 @@ def read_samples(stored: StoredRecord, name: str) -> tuple[list[float], list[str
 
 def _age(stored: StoredRecord) -> str:
     return stored.record.started if stored.record else ""
+
+
+def _as_bytes(record: Record) -> bytes:
+    text = json.dumps(record.as_json(), sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False)
+    return f"{text}\n".encode()
 
 
 def _write_samples(folder: Path, identity: str, name: str, samples: Samples) -> Sample:

@@ -142,7 +142,7 @@ def pytest_report_teststatus(
     """Print no dots where a live line shows the progress."""
     if not config.option.bench_progress or not isinstance(report, pytest.TestReport):
         return None
-    return (_outcome(report), "", "")
+    return (_outcome(report), "", _outcome(report).upper())
 
 
 @pytest.hookimpl(trylast=True)
