@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bench.evidence.dependencies import Dependencies
-from bench.evidence.record import Record, Result
+from bench.evidence.record import Record, Result, Verdict
 from bench.evidence.store import StoredRecord
 
 _SHOWN = 8  # attributes named for one claim
@@ -143,7 +143,8 @@ def _inputs_changed(record: Record, workshop: Workshop) -> Iterator[str]:
 
 
 def _foreign(record: Record, workshop: Workshop) -> list[str]:
+    """Say where it ran instead; what did not run at all says why itself."""
     asked = workshop.claims.hardware.get(record.uid, "any")
-    if asked in ("any", record.hardware_class):
+    if asked in ("any", record.hardware_class) or record.verdict is Verdict.NOT_RUN:
         return []
     return [f"{record.uid} asks for {asked}, this ran on {record.hardware_class}"]

@@ -15,6 +15,7 @@ from bench.verify.target import REFERENCE, Target, load_target
 PATHS = ("tests", "verification/protocols")
 CLEAN, FINDINGS, NOT_JUDGED, OPEN = 0, 1, 2, 3
 _PYTEST_FAILED = 1
+_OWN_SOURCES = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,10 @@ def _files(root: Path, paths: Sequence[str]) -> list[str]:
 
 def _environment(root: Path) -> dict[str, str]:
     """Run single-threaded where a library would not, and find the checkout's own sources first."""
-    known = [str(root / "src"), *filter(None, [os.environ.get("PYTHONPATH")])]
+    inherited = [
+        str(Path(path).resolve()) for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path
+    ]
+    known = dict.fromkeys((str(root / "src"), str(_OWN_SOURCES), *inherited))
     return {
         "OMP_NUM_THREADS": "1",
         **os.environ,

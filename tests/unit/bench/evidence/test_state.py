@@ -14,6 +14,7 @@ from bench.evidence import (
     Result,
     State,
     StoredRecord,
+    Verdict,
     Verified,
     Workshop,
     changed_items,
@@ -217,13 +218,16 @@ def test_one_test_of_a_session_goes_stale_alone(checkout: Path) -> None:
 
 
 def test_evidence_of_another_hardware_class_is_foreign(checkout: Path) -> None:
-    """Than the claim asks for now; stale is said before it."""
+    """Than the claim asks for now; stale is said before it, and what did not run is nowhere from."""
     claims = _Claims(hardware={"SRS-001": "nvidia-h100"})
     stored = _protocol(checkout)
     assert _state(checkout, stored, claims) == State(
         "foreign", ("SRS-001 asks for nvidia-h100, this ran on cpu",)
     )
     assert _state(checkout, stored, _Claims(hardware={"SRS-001": "cpu"})) == State("fresh")
+    assert stored.record is not None
+    not_run = _write(checkout, dataclasses.replace(stored.record, verdict=Verdict.NOT_RUN))
+    assert _state(checkout, not_run, claims) == State("fresh")
     (checkout / "pyproject.toml").write_text("x", encoding="utf-8")
     assert _state(checkout, stored, claims).kind == "stale"
 
