@@ -100,6 +100,12 @@ def open_backend(
     )
 
 
+def providers_here() -> tuple[str, ...]:
+    """Return the providers that the installed library was built with; a GPU may still be missing."""
+    has = ort.get_available_providers()
+    return tuple(name for name, library_name in _PROVIDERS.items() if library_name in has)
+
+
 class _CpuBackend:
     """Runs on host memory, with a fixed number of threads and in a fixed order."""
 

@@ -161,7 +161,7 @@ def _first(frames: Iterator[Frame]) -> Frame | None:
 def _device_options(options: ReadOptions) -> dict[str, str]:
     asked = {}
     if options.rate_hz is not None:
-        asked["framerate"] = str(options.rate_hz)
+        asked["framerate"] = f"{options.rate_hz:g}"
     if options.size_px is not None:
         asked["video_size"] = "{}x{}".format(*options.size_px)
     return asked

@@ -9,6 +9,7 @@ import av
 import av.error
 
 from bedside.runtime.errors import InputError
+from bedside.runtime.media.damage import Damage
 from bedside.runtime.media.frame import Frame
 from bedside.runtime.media.orientation import Orientation
 from bedside.runtime.media.pixels import Converter
@@ -85,21 +86,23 @@ def decoded(
     orientation: Orientation | None = None
     converter = Converter(grey=grey)
     start_s, last_s, index = 0.0, None, 0
-    for picture in _pictures(container, stream, log):
+    for picture, damaged in _pictures(container, stream, log):
         if orientation is None:
             orientation = _orientation(picture, timing.description)
         t_s = timing.of(picture, last_s, log)
         if index == 0 and timing.from_zero:
             start_s = t_s
         pixels, depth = converter.pixels(picture)
-        yield Frame(index, t_s - start_s, orientation.apply(pixels), depth, damaged=picture.is_corrupt)
+        yield Frame(index, t_s - start_s, orientation.apply(pixels), depth, damaged)
         last_s, index = t_s, index + 1
     _note_missing_end(container, stream, last_s, index, log)
 
 
-def _pictures(container: InputContainer, stream: VideoStream, log: DecodeLog) -> Iterator[av.VideoFrame]:
-    """Decode packet by packet; a packet that cannot be decoded is counted, and the next one tried."""
-    packets = container.demux(stream)
+def _pictures(
+    container: InputContainer, stream: VideoStream, log: DecodeLog
+) -> Iterator[tuple[av.VideoFrame, bool]]:
+    """Decode packet by packet, with whether damage reaches each picture; damaged packets are counted."""
+    packets, damage = container.demux(stream), Damage()
     while True:
         try:
             packet = next(packets)
@@ -108,12 +111,20 @@ def _pictures(container: InputContainer, stream: VideoStream, log: DecodeLog) ->
         except (av.error.FFmpegError, OSError) as error:
             log.notes.append(f"reading ended early: {error}")
             return
-        try:
-            pictures = packet.decode()
-        except av.error.FFmpegError:
-            log.damaged_packets += 1
-            continue
-        yield from pictures
+        pictures = _decode(packet, damage, log)
+        yield from ((picture, damage.reaches(picture)) for picture in pictures)
+
+
+def _decode(packet: av.Packet[VideoStream], damage: Damage, log: DecodeLog) -> list[av.VideoFrame]:
+    if packet.is_corrupt:
+        log.damaged_packets += 1
+        damage.hit(packet.pts)
+    try:
+        return packet.decode()
+    except av.error.FFmpegError:
+        log.damaged_packets += not packet.is_corrupt
+        damage.hit(packet.pts)
+        return []
 
 
 def _orientation(picture: av.VideoFrame, description: str) -> Orientation:

@@ -29,7 +29,7 @@ class Frame:
     bit_depth
         Significant bits, 8 to 16: white is ``2**bit_depth - 1``.
     damaged
-        The decoder had to conceal lost data in this frame.
+        Data of this frame, or of one that it is predicted from, were lost or wrong.
 
     Raises
     ------

@@ -62,8 +62,8 @@ class DecodeLog:
     def warnings(self) -> tuple[str, ...]:
         """Say each thing that went wrong, in words; empty after a clean pass."""
         counted = (
-            (self.damaged_packets, "damaged packets were skipped"),
-            (self.damaged_frames, "frames were damaged and are marked so"),
+            (self.damaged_packets, "packets were damaged"),
+            (self.damaged_frames, "frames are damaged, or predicted from damaged ones, and marked so"),
             (self.estimated_times, "frames had no time stamp and were timed by the nominal rate"),
             (self.dropped_for_time, "frames were dropped: their time stamp was not after the one before"),
         )

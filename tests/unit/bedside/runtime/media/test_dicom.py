@@ -1,0 +1,171 @@
+"""DICOM multi-frame images are read upright, bright is large, with their own times and nobody's name."""
+
+import numpy as np
+import pydicom
+import pytest
+from pydicom.uid import JPEG2000Lossless, JPEGLSLossless
+
+from bedside.runtime.errors import InputError
+from bedside.runtime.media import ReadOptions, open_video
+from recordings import pattern, write_dicom
+
+FRAMES = np.stack([pattern(48, 64, number) for number in range(5)])
+COLOUR = np.stack([FRAMES, FRAMES // 2, FRAMES // 3], axis=-1)
+
+
+@pytest.mark.verifies("SRS-004", purpose="implementation")
+def test_native_frames_come_as_stored_with_the_frame_time(tmp_path):
+    """Forty milliseconds a frame."""
+    video = open_video(write_dicom(tmp_path / "a", FRAMES))
+    frames = list(video.frames())
+    np.testing.assert_array_equal([frame.pixels for frame in frames], FRAMES)
+    np.testing.assert_allclose([frame.t_s for frame in frames], np.arange(5) * 0.04)
+    assert (video.kind, video.nominal_rate_hz, video.declared_frames) == ("dicom", 25.0, 5)
+    assert (video.warnings, len(video.sha256)) == ((), 64)
+
+
+@pytest.mark.verifies("SRS-002", purpose="implementation")
+def test_a_frame_time_vector_gives_uneven_times(tmp_path):
+    """Increments in ms, the first one of no meaning."""
+    steps = ["0", "40", "50", "10", "200"]
+    video = open_video(write_dicom(tmp_path / "a", FRAMES, FrameTimeVector=steps))
+    np.testing.assert_allclose([frame.t_s for frame in video.frames()], [0, 0.04, 0.09, 0.1, 0.3])
+
+
+@pytest.mark.parametrize("bits", [10, 12, 16])
+@pytest.mark.verifies("SRS-003", purpose="implementation")
+def test_inverted_grey_is_turned_so_that_bright_is_large(tmp_path, bits):
+    """MONOCHROME1 counts from white; the sum of both readings is white everywhere."""
+    deep = FRAMES.astype(np.uint16) << (bits - 8)
+    plain = open_video(write_dicom(tmp_path / "a", deep, bits=bits))
+    inverted = open_video(
+        write_dicom(tmp_path / "b", deep, bits=bits, PhotometricInterpretation="MONOCHROME1")
+    )
+    pair = next(plain.frames()), next(inverted.frames())
+    assert plain.bit_depth == bits
+    np.testing.assert_array_equal(pair[0].pixels, deep[0])
+    assert (pair[0].pixels.astype(int) + pair[1].pixels == (1 << bits) - 1).all()
+
+
+@pytest.mark.verifies("SRS-003", purpose="implementation")
+def test_signed_pixels_are_shifted_to_start_at_black(tmp_path):
+    """The smallest signed value is black."""
+    signed = np.full((1, 48, 64), -2048, np.int16)
+    signed[0, 0, 0] = 2047
+    video = open_video(write_dicom(tmp_path / "a", signed, bits=12, PixelRepresentation=1))
+    assert (next(video.frames()).pixels[0, :2].tolist(), video.bit_depth) == ([4095, 0], 12)
+
+
+@pytest.mark.verifies("SRS-003", purpose="implementation")
+def test_colour_comes_as_rgb_from_rgb_and_from_ybr(tmp_path):
+    """A grey picture in YBR has its luma in all three channels."""
+    rgb = next(open_video(write_dicom(tmp_path / "a", COLOUR)).frames())
+    np.testing.assert_array_equal(rgb.pixels, COLOUR[0])
+    neutral = np.stack([FRAMES, *[np.full_like(FRAMES, 128)] * 2], axis=-1)
+    path = write_dicom(tmp_path / "b", neutral, PhotometricInterpretation="YBR_FULL")
+    grey = next(open_video(path).frames())
+    assert np.abs(grey.pixels.astype(int) - FRAMES[0][..., None]).max() <= 1
+    luma = next(open_video(path, ReadOptions(grey=True)).frames())
+    assert luma.pixels.shape == (48, 64)
+    assert np.abs(luma.pixels.astype(int) - FRAMES[0]).max() <= 1
+
+
+@pytest.mark.verifies("SRS-004", purpose="implementation")
+def test_a_real_ultrasound_loop_in_jpeg_baseline_is_read(tmp_path):
+    """Thirty frames of a cine loop that pydicom brings, against pydicom's own header."""
+    video = open_video(pydicom.examples.get_path("ybr_color"))
+    frames = list(video.frames())
+    assert (len(frames), video.width, video.height, video.channels) == (30, 320, 240, 3)
+    np.testing.assert_allclose(np.diff([frame.t_s for frame in frames]), 0.033333, atol=1e-9)
+    assert 0 < frames[0].grey().mean() < 0.5
+
+
+@pytest.mark.verifies("SRS-004", purpose="implementation")
+def test_a_palette_image_is_read_in_colour():
+    """An ultrasound still with a palette gives RGB."""
+    video = open_video(pydicom.examples.get_path("palette_color"))
+    assert next(video.frames()).pixels.shape == (350, 800, 3)
+
+
+@pytest.mark.verifies("SRS-006", purpose="negative")
+def test_cut_pixel_data_give_the_whole_frames_and_a_warning(tmp_path):
+    """Two and a half frames are two."""
+    path = write_dicom(tmp_path / "a", FRAMES)
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) - 48 * 64 * 5 // 2])
+    video = open_video(path)
+    assert len(list(video.frames())) == 2
+    assert any("2 of 5 frames" in text for text in video.warnings)
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"FrameTime": None}, "without times"),
+        ({"FrameTime": "0"}, "without times"),
+        ({"FrameTimeVector": ["0", "40"]}, "does not fit 5 frames"),
+        ({"FrameTimeVector": ["0", "40", "0", "40", "40"]}, "does not fit 5 frames"),
+        ({"Rows": 1, "Columns": 1}, "1x1 px"),
+        ({"Rows": 65535, "Columns": 65535}, "65535x65535 px"),
+        ({"BitsStored": 7, "HighBit": 6}, "7 bits stored in 8"),
+        ({"HighBit": 3}, "the highest at 3"),
+        ({"BitsAllocated": 32}, "stored in 32"),
+        ({"PhotometricInterpretation": "HSV"}, "HSV"),
+        ({"SamplesPerPixel": 3}, "3 samples a pixel of MONOCHROME2"),
+        ({"NumberOfFrames": "-2"}, "-2 frames"),
+        ({"PixelRepresentation": None, "BitsStored": None}, "damaged data set"),
+    ],
+)
+@pytest.mark.verifies("SRS-006", purpose="negative")
+def test_what_cannot_be_read_faithfully_is_refused(tmp_path, changes, found):
+    """No guess is made about layout, coding or time."""
+    path = write_dicom(tmp_path / "a", FRAMES, **changes)
+    with pytest.raises(InputError) as caught:
+        open_video(path)
+    assert found in caught.value.found
+
+
+@pytest.mark.parametrize("syntax", [JPEG2000Lossless, JPEGLSLossless])
+@pytest.mark.verifies("SRS-006", purpose="negative")
+def test_a_coding_without_a_decoder_is_named(tmp_path, syntax):
+    """The message names the transfer syntax."""
+    path = write_dicom(tmp_path / "a", FRAMES)
+    data = pydicom.dcmread(path)
+    data.file_meta.TransferSyntaxUID = syntax
+    data["PixelData"].is_undefined_length = True
+    data.PixelData = pydicom.encaps.encapsulate([b"\0" * 10] * 5)
+    data.save_as(path)
+    with pytest.raises(InputError, match=syntax.name.split(" (", maxsplit=1)[0]):
+        open_video(path)
+
+
+@pytest.mark.parametrize("cut", [140, 200, 400])
+@pytest.mark.verifies("SRS-006", purpose="negative")
+def test_a_header_that_breaks_off_is_refused(tmp_path, cut):
+    """A DICOM prefix alone makes no image."""
+    path = write_dicom(tmp_path / "a", FRAMES)
+    path.write_bytes(path.read_bytes()[:cut])
+    with pytest.raises(InputError):
+        open_video(path)
+
+
+def test_frames_timed_by_a_rate_and_rescaled_values_are_warned_of(tmp_path):
+    """What is not applied or not the frame's own is said."""
+    path = write_dicom(tmp_path / "a", FRAMES, FrameTime=None, CineRate="50", RescaleSlope="2")
+    video = open_video(path)
+    assert video.nominal_rate_hz == 50
+    video = open_video(write_dicom(tmp_path / "b", FRAMES, RescaleSlope="2"))
+    assert any("rescale" in text for text in video.warnings)
+
+
+@pytest.mark.verifies("SRS-019", purpose="implementation")
+def test_identifier_leaked_count_is_zero_in_all_that_a_video_says(tmp_path):
+    """Name, number and birth date stand in the header and nowhere else, damaged attributes included."""
+    secrets = {"PatientName": "SECRET^NAME", "PatientID": "SECRET-4711", "PatientBirthDate": "19700101"}
+    path = write_dicom(tmp_path / "a", FRAMES, **secrets, InstitutionName="SECRET HOUSE")
+    video = open_video(path)
+    list(video.frames())
+    said = f"{video!r} {video.warnings} {[vars(type(video)) and video.description]}"
+    identifier_leaked = sum(text in said for text in ("SECRET", "4711", "19700101"))
+    assert b"SECRET^NAME" in path.read_bytes()
+    assert identifier_leaked == 0
