@@ -41,15 +41,12 @@ class ImportGraph:
         if file.suffix != ".py":
             return ()
         tree = ast.parse(file.read_bytes(), str(file))
-        found: set[Path] = set(self._own_packages(file))
+        package = self._package_of(file)
+        found = set(self._resolve(package)) if package else set()
         for node in ast.walk(tree):
-            for name in _imported_names(node, self._package_of(file)):
+            for name in _imported_names(node, package):
                 found.update(self._resolve(name))
         return tuple(sorted(found))
-
-    def _own_packages(self, file: Path) -> Iterator[Path]:
-        if self._package_of(file):
-            yield from self._resolve(self._package_of(file))
 
     def _package_of(self, file: Path) -> str:
         """Return the dotted package that a file below ``src`` or ``tests`` is in, empty at the top."""
