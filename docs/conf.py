@@ -18,22 +18,38 @@ release = version = __version__
 extensions = ["sphinx.ext.autodoc", "sphinx.ext.napoleon", "claims", "docstrings"]
 root_doc = "index"
 nitpicky = True
+# No inventory of another project is fetched, since the documentation builds without a network; so the names
+# of other projects and of the standard library cannot be resolved.
+OTHERS = ("np", "numpy", "NDArray", "npt", "av", "onnxruntime", "pytest", "rich", "typst", "xml", "yaml")
+STANDARD = ("collections", "pathlib", "datetime", "types", "typing", "enum", "fractions", "abc", "threading")
+BARE = (
+    *(
+        "Path",
+        "Callable",
+        "Iterable",
+        "Iterator",
+        "Mapping",
+        "Sequence",
+        "Any",
+        "Self",
+        "Literal",
+        "Fraction",
+    ),
+    *("date", "ndarray", "float64", "float32", "uint8", "uint16", "int8", "int64", "intp", "bool_"),
+)
+# Type variables and aliases are no objects that autodoc can show; their meaning stands where they are used.
+ALIASES = (r".*\.Item", r".*\.Input", "Work", "Provider", "Precision")
+# Named in a public signature, made by its reader alone, and no part of the face.
+INNER = (r"bench\.gates\.policy\.Level",)
 nitpick_ignore_regex = [
-    # No inventory of another project is fetched, since the documentation builds without a network; so the names
-    # of other projects and of the standard library cannot be resolved.
-    (r"py:.*", r"(np|numpy|NDArray|npt|av|onnxruntime|pytest|rich|typst|xml|yaml)(\..*)?"),
-    (r"py:.*", r"(collections|pathlib|datetime|types|typing|enum|fractions|abc|threading|contextlib|argparse)\..*"),
-    (r"py:.*", r"(Path|Callable|Iterable|Iterator|Mapping|Sequence|Generator|Any|Self|Literal|Fraction|date|ndarray)"),
-    (r"py:.*", r"(float64|float32|uint8|uint16|int8|int64|intp|bool_)"),
-    # Type variables and aliases are no objects that autodoc can show; their meaning stands where they are used.
-    (r"py:(class|obj)", r".*\.(Item|Input|Rule|Judge|Check)|Work|Provider|Precision"),
-    # Named in a public signature, made by its reader alone, and no part of the face.
-    (r"py:class", r"bench\.gates\.policy\.Level"),
+    ("py:.*", rf"({'|'.join(OTHERS + STANDARD)})(\..*)?"),
+    ("py:.*", "|".join(BARE)),
+    ("py:(class|obj)", "|".join(ALIASES + INNER)),
 ]
 
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
-autodoc_default_options = {"members": True, "show-inheritance": True}
+autodoc_default_options = {"members": True}
 napoleon_google_docstring = False
 napoleon_use_ivar = True
 napoleon_use_rtype = False  # our Returns sections say shapes and units, which are no class names

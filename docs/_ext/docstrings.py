@@ -24,20 +24,18 @@ def link_control(
             return
 
 
-def keep_colons(
-    _app: Sphinx, what: str, _name: str, _of: object, _options: object, lines: list[str]
-) -> None:
+def keep_colons(_app: Sphinx, what: str, _name: str, _of: object, _options: object, lines: list[str]) -> None:
     """Keep napoleon from reading what stands before a property's first colon as its type."""
     if what in {"property", "attribute", "data"} and lines:
-        lines[0] = lines[0].replace(": ", " – ")
+        lines[0] = lines[0].replace(": ", "; ")
 
 
-def plain_defaults(
-    _app: Sphinx, _what: str, _name: str, _of: object, _options: object, signature: str | None, returns: str | None
-) -> tuple[str | None, str | None]:
-    """Show a default that a factory makes as ``...``, since ``<factory>`` is no Python and cannot be parsed."""
-    shown = re.sub(r"<factory>|<object object at [^>]*>|<function [^>]*>", "...", signature) if signature else None
-    return shown, returns
+def plain_defaults(_app: Sphinx, *about: object) -> tuple[str | None, str | None]:
+    """Show a default that a factory makes as ``...``: ``<factory>`` is no Python and cannot be parsed."""
+    signature, returns = (part if isinstance(part, str) else None for part in about[-2:])
+    return signature and re.sub(
+        r"<(factory|object object at [^>]*|function [^>]*)>", "...", signature
+    ), returns
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
