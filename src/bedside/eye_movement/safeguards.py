@@ -149,8 +149,8 @@ def recording_warnings(rate_hz: float, data_loss: float) -> tuple[str, ...]:
     warnings = []
     if rate_hz < FULL_RATE_HZ:
         warnings.append(
-            f"low sampling rate: {rate_hz:.3g} Hz, where {FULL_RATE_HZ:.0f} Hz or more is usual. Quick phases "
-            f"are undersampled, small or frequent beats (above {rate_hz / 6:.1f} a second) are missed, and "
+            f"low sampling rate: {rate_hz:.3g} Hz, where {FULL_RATE_HZ:.0f} Hz or more is usual. Quick "
+            f"phases are undersampled, small or frequent beats (above {rate_hz / 6:.1f} a second) are missed, and "
             "the velocity of fast nystagmus is uncertain"
         )
     if data_loss > NOTED_DATA_LOSS:

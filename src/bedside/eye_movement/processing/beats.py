@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bedside.eye_movement.processing.phases import carried_on
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -116,8 +118,8 @@ def quick_steps_deg(
         if left and right:
             low = slice(max(left.first, left.last + 1 - count), left.last + 1)
             high = slice(right.first, min(right.last + 1, right.first + count))
-            start = _edge_value(t_s[low], angle_deg[low], quick.start_s)
-            steps[k] = _edge_value(t_s[high], angle_deg[high], quick.end_s) - start
+            start = carried_on(t_s[low], angle_deg[low], quick.start_s)
+            steps[k] = carried_on(t_s[high], angle_deg[high], quick.end_s) - start
     return steps
 
 
@@ -179,11 +181,3 @@ def _curvature(samples: _Samples) -> float:
     linear = _fit(samples, 0.0).residual
     clear = (linear - residuals[best]) > LEAST_F * residuals[best] / spare
     return float(CURVATURES[best]) if clear else 0.0
-
-
-def _edge_value(t_s: NDArray[np.float64], y: NDArray[np.float64], at_s: float) -> float:
-    """Return the position at one end of a slow phase, from a line through the samples next to it."""
-    if len(t_s) < LEAST_SAMPLES:
-        return float(np.mean(y))
-    off = t_s - t_s.mean()
-    return float(y.mean() + (off @ y) / (off @ off) * (at_s - t_s.mean()))

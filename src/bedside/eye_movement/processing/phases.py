@@ -22,9 +22,12 @@ HALF_WIDTHS_S = (0.008, 0.016, 0.032, 0.048)  # of the step detector, fine to co
 NOISE_MULTIPLES = 5.0
 SMALLEST_STEP_DEG = 0.12  # below it fixational jitter and quick phases are not told apart
 ROUNDS = 3  # the noise is judged anew once the jumps found are left out
-SLOW_WINDOW_S = 0.4  # half width of the running median that follows the slow movement
+SLOW_WINDOW_S = 0.3  # half width of the running median that follows the slow movement
 EDGE_SIGMA = 2.0  # or into the noise, whichever comes first
 LEAST_FREE_SHARE = 0.15  # a width at which fewer samples lie between jumps cannot be judged
+SIDE_S, SIDE_SAMPLES = 0.08, 3  # of slow movement on either side of a jump, carried on to confirm it
+CONFIRMING_MULTIPLES = 3.0
+HOPS = 8  # places at which the running median is taken, over half its window
 EDGE_SHARE = 0.1  # a quick phase ends where its velocity falls to this share of its peak
 GAP_INTERVALS = 3.5  # a longer pause than this many sampling intervals is a gap
 ROBUST_SIGMA = 1.4826  # median absolute deviation to standard deviation, for normal noise
@@ -74,6 +77,7 @@ class _Steps:
 
     step_deg: NDArray[np.float64]  # (n - 1,) at the midpoints
     lag_s: NDArray[np.float64]  # (n - 1,) between the two means
+    even_deg: NDArray[np.float64]  # (n - 1,) the steps, scaled to the same noise everywhere
     reach: int
 
 
@@ -134,7 +138,9 @@ def _hits(pieces: list[tuple[NDArray[np.float64], NDArray[np.float64]]]) -> tupl
     smallest = float("inf")
     finest = max(1, round(HALF_WIDTHS_S[0] / interval))
     for reach in sorted({max(1, round(width / interval)) for width in HALF_WIDTHS_S}):
-        slow = [_slow_velocity(t, y, hits, interval) for (t, y), hits in zip(pieces, found, strict=True)]
+        slow = [
+            _slow_velocity(t, y, hits, reach, interval) for (t, y), hits in zip(pieces, found, strict=True)
+        ]
         scale = [_steps(t, y, v, reach) for (t, y), v in zip(pieces, slow, strict=True)]
         fine = [_steps(t, y, v, finest) for (t, y), v in zip(pieces, slow, strict=True)]
         for _ in range(ROUNDS):
@@ -143,31 +149,78 @@ def _hits(pieces: list[tuple[NDArray[np.float64], NDArray[np.float64]]]) -> tupl
                 found[k] = sorted(hits + _new_hits(scale[k], fine[k], hits, limit))
         found = [_cleared(steps, hits, limit) for steps, hits in zip(scale, found, strict=True)]
         smallest = min(smallest, limit)
-    return found, smallest
+    noise = sample_noise_deg(pieces)
+    return [_confirmed(t, y, hits, noise) for (t, y), hits in zip(pieces, found, strict=True)], smallest
 
 
 def _slow_velocity(
-    t: NDArray[np.float64], y: NDArray[np.float64], hits: list[Hit], interval: float
+    t: NDArray[np.float64], y: NDArray[np.float64], hits: list[Hit], reach: int, interval: float
 ) -> NDArray[np.float64]:
     """Return the slow movement's velocity at the midpoints: a running median, jumps left out."""
-    reach = max(1, round(HALF_WIDTHS_S[1] / interval))
-    steps = _steps(t, y, np.zeros(len(t) - 1), reach)
-    velocity = steps.step_deg / steps.lag_s
-    free = np.flatnonzero(_away(hits, len(velocity), reach))
+    least = max(1, round(HALF_WIDTHS_S[1] / interval))
+    for width in (max(reach, least), least):
+        steps = _steps(t, y, np.zeros(len(t) - 1), width)
+        velocity = steps.step_deg / steps.lag_s
+        free = np.flatnonzero(_away(hits, len(velocity), width))
+        if len(free) >= LEAST_FREE_SHARE * len(velocity):
+            break
     if len(free) < 3:
         return np.full(len(velocity), np.median(velocity))
     half = max(2, round(SLOW_WINDOW_S / interval))
     width = min(2 * half + 1, len(free))
-    hop = max(1, half // 8)
+    hop = max(1, half // HOPS)
     windows = np.lib.stride_tricks.sliding_window_view(velocity[free], width)[::hop]
     centres = free[np.arange(len(windows)) * hop + width // 2]
-    return np.interp(np.arange(len(velocity)), centres, np.median(windows, axis=1))
+    return _between_medians(np.arange(len(velocity)), centres, np.median(windows, axis=1))
+
+
+def _between_medians(
+    places: NDArray[np.intp], centres: NDArray[np.intp], medians: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the medians between their places, carried on at their own slope beyond the first and last."""
+    result = np.interp(places, centres, medians)
+    near = min(HOPS, len(centres) - 1)
+    if near:
+        rise = [(medians[near] - medians[0]) / (centres[near] - centres[0])]
+        rise.append((medians[-1] - medians[-1 - near]) / (centres[-1] - centres[-1 - near]))
+        result += rise[0] * np.minimum(places - centres[0], 0) + rise[1] * np.maximum(places - centres[-1], 0)
+    return result
 
 
 def _cleared(steps: _Steps, hits: list[Hit], limit: float) -> list[Hit]:
     """Return the jumps with the clearness that this width gives them, where it is more."""
-    tops = [np.max(np.abs(steps.step_deg[first : last + 1])) / limit for first, last, _, _ in hits]
+    tops = [np.max(np.abs(steps.even_deg[first : last + 1])) / limit for first, last, _, _ in hits]
     return [(*hit[:3], max(hit[3], float(top))) for hit, top in zip(hits, tops, strict=True)]
+
+
+def _confirmed(
+    t: NDArray[np.float64], y: NDArray[np.float64], hits: list[Hit], noise_deg: float
+) -> list[Hit]:
+    """Return the jumps that stay when the slow movement on either side is carried on to their middle.
+
+    A turn of smooth pursuit, or a bend in a slow phase, does not.
+    """
+    bounds = [-1, *(place for hit in hits for place in hit[:2]), len(t) - 1]
+    kept = []
+    for k, (first, last, sign, clearness) in enumerate(hits):
+        count = max(SIDE_SAMPLES, int(np.searchsorted(t, t[first] + SIDE_S)) - first)
+        before = slice(min(max(bounds[2 * k] + 1, first + 1 - count), first), first + 1)
+        after = slice(last + 1, max(min(bounds[2 * k + 3] + 1, last + 1 + count), last + 2))
+        middle = (t[first] + t[last + 1]) / 2
+        step = carried_on(t[after], y[after], middle) - carried_on(t[before], y[before], middle)
+        samples = (before.stop - before.start, after.stop - after.start)
+        error = noise_deg * np.sqrt(sum(4 / max(n, 4) for n in samples))  # of a line's end, each
+        if sign * step >= CONFIRMING_MULTIPLES * error:
+            kept.append((first, last, sign, clearness))
+    return kept
+
+
+def carried_on(t: NDArray[np.float64], y: NDArray[np.float64], at_s: float) -> float:
+    """Return the position at a time, by the line through the samples given; by their mean if they are few."""
+    if len(t) < SIDE_SAMPLES:
+        return float(np.mean(y))
+    off = t - t.mean()
+    return float(y.mean() + (off @ y) / (off @ off) * (at_s - t.mean()))
 
 
 def _away(hits: list[Hit], n: int, margin: int) -> NDArray[np.bool_]:
@@ -186,13 +239,15 @@ def _steps(t: NDArray[np.float64], y: NDArray[np.float64], slow: NDArray[np.floa
     lag, step = (
         (s[high] - s[middle]) / (high - middle) - (s[middle] - s[low]) / (middle - low) for s in sums
     )
-    return _Steps(step - slow * lag, lag, reach)
+    steps = step - slow * lag
+    fewer = np.sqrt(2 / reach / (1 / (middle - low) + 1 / (high - middle)))  # at a stretch's ends
+    return _Steps(steps, lag, steps * fewer, reach)
 
 
 def _limit(scale: list[_Steps], found: list[list[Hit]]) -> float:
     """Return the step that stands out of the noise at this width, away from jumps already found."""
     free = [
-        steps.step_deg[_away(hits, len(steps.step_deg), steps.reach)]
+        steps.even_deg[_away(hits, len(steps.step_deg), steps.reach)]
         for steps, hits in zip(scale, found, strict=True)
     ]
     values = np.concatenate(free)
@@ -206,7 +261,7 @@ def _limit(scale: list[_Steps], found: list[list[Hit]]) -> float:
 
 def _new_hits(steps: _Steps, fine: _Steps, known: list[Hit], limit: float) -> list[Hit]:
     """Return the jumps of one stretch that stand out at this width, strongest first, and touch no other."""
-    size = np.abs(steps.step_deg) * _away(known, len(steps.step_deg), steps.reach)
+    size = np.abs(steps.even_deg) * _away(known, len(steps.step_deg), steps.reach)
     hits: list[Hit] = []
     while size.max(initial=0) > limit:
         peak = int(np.argmax(size))
