@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -71,7 +72,7 @@ def gpus() -> list[dict[str, object]]:
                 "name": _text(pynvml.nvmlDeviceGetName(handle)),
                 "driver": _text(pynvml.nvmlSystemGetDriverVersion()),
                 "cuda": f"{cuda // 1000}.{cuda % 1000 // 10}",
-                "memory_bytes": int(pynvml.nvmlDeviceGetMemoryInfo(handle).total),
+                "memory_bytes": _memory_bytes(pynvml, handle),
             }
             for handle in handles
         ]
@@ -109,6 +110,14 @@ def checkout(root: Path) -> Checkout:
         dirty=bool(_git(root, "status", "--porcelain", "--untracked-files=no").strip()),
         tree_sha256=_digest_of(root, sorted(tracked)),
     )
+
+
+def _memory_bytes(nvml: Any, handle: object) -> int | None:
+    """Return a GPU's memory; one built into a processor shares its, and NVML then has no answer."""
+    try:
+        return int(nvml.nvmlDeviceGetMemoryInfo(handle).total)
+    except nvml.NVMLError_NotSupported:
+        return None
 
 
 def _git(root: Path, *arguments: str) -> str:

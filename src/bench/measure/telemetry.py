@@ -20,19 +20,19 @@ THROTTLES = {
 
 @dataclass(frozen=True)
 class GpuReading:
-    """One reading of one GPU."""
+    """One reading of one GPU; None is what it cannot tell, as a GPU built into a processor often cannot."""
 
-    sm_clock_mhz: float
-    memory_clock_mhz: float
-    power_w: float
-    temperature_c: float
-    memory_used_bytes: int
-    throttle_bits: int
+    sm_clock_mhz: float | None
+    memory_clock_mhz: float | None
+    power_w: float | None
+    temperature_c: float | None
+    memory_used_bytes: float | None
+    throttle_bits: int | None
 
     @property
     def throttles(self) -> tuple[str, ...]:
         """The reasons, in words, for which the GPU runs slower than asked."""
-        return tuple(words for bit, words in THROTTLES.items() if self.throttle_bits & bit)
+        return tuple(words for bit, words in THROTTLES.items() if (self.throttle_bits or 0) & bit)
 
 
 class Gpu(Protocol):
@@ -59,14 +59,21 @@ class NvmlGpu:
     def read(self) -> GpuReading:
         """Read it now."""
         nvml, handle = self._nvml, self._handle
+        throttle = self._ask(lambda: nvml.nvmlDeviceGetCurrentClocksThrottleReasons(handle))
         return GpuReading(
-            sm_clock_mhz=float(nvml.nvmlDeviceGetClockInfo(handle, nvml.NVML_CLOCK_SM)),
-            memory_clock_mhz=float(nvml.nvmlDeviceGetClockInfo(handle, nvml.NVML_CLOCK_MEM)),
-            power_w=nvml.nvmlDeviceGetPowerUsage(handle) / 1e3,
-            temperature_c=float(nvml.nvmlDeviceGetTemperature(handle, nvml.NVML_TEMPERATURE_GPU)),
-            memory_used_bytes=int(nvml.nvmlDeviceGetMemoryInfo(handle).used),
-            throttle_bits=int(nvml.nvmlDeviceGetCurrentClocksThrottleReasons(handle)),
+            sm_clock_mhz=self._ask(lambda: nvml.nvmlDeviceGetClockInfo(handle, nvml.NVML_CLOCK_SM)),
+            memory_clock_mhz=self._ask(lambda: nvml.nvmlDeviceGetClockInfo(handle, nvml.NVML_CLOCK_MEM)),
+            power_w=self._ask(lambda: nvml.nvmlDeviceGetPowerUsage(handle) / 1e3),
+            temperature_c=self._ask(lambda: nvml.nvmlDeviceGetTemperature(handle, nvml.NVML_TEMPERATURE_GPU)),
+            memory_used_bytes=self._ask(lambda: nvml.nvmlDeviceGetMemoryInfo(handle).used),
+            throttle_bits=None if throttle is None else int(throttle),
         )
+
+    def _ask(self, question: Callable[[], float]) -> float | None:
+        try:
+            return float(question())
+        except self._nvml.NVMLError_NotSupported:
+            return None
 
 
 class GpuWatch:
@@ -103,9 +110,10 @@ class GpuWatch:
         """Return the span of each quantity over all readings, and the throttle reasons met."""
         spans: dict[str, object] = {}
         for name in ("sm_clock_mhz", "memory_clock_mhz", "power_w", "temperature_c", "memory_used_bytes"):
-            values = [getattr(reading, name) for _, reading in self.readings]
-            if values:
-                spans[name] = {"min": min(values), "max": max(values)}
+            told = [getattr(reading, name) for _, reading in self.readings]
+            values = [value for value in told if value is not None]
+            spans[name] = {"min": min(values), "max": max(values)} if values else None
+        spans["throttling_told"] = any(r.throttle_bits is not None for _, r in self.readings)
         return {"gpu": self._gpu.name, "readings": len(self.readings), **spans, "faults": list(self.faults())}
 
     def _run(self) -> None:

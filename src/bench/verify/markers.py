@@ -28,6 +28,8 @@ def marker_faults(item: pytest.Item, graph: Graph) -> Iterator[str]:
     except TypeError as error:
         yield f"{item.nodeid}: {error}"
         return
+    if is_protocol(item) and not claims:
+        yield f"{item.nodeid}: hands over samples but verifies no claim; mark it with verifies(uid, purpose)"
     for claim in claims:
         if claim.purpose not in PURPOSES:
             yield f"{item.nodeid}: purpose {claim.purpose!r} is not one of {', '.join(PURPOSES)}"

@@ -146,12 +146,13 @@ def pytest_report_teststatus(
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write the record of the session's tests."""
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Write the record of the session's tests, unless it was broken off."""
     if session.config.option.collectonly:
         return
     session.config.stash[_PROGRESS].end()
-    session.config.stash[_RUN].close(" ".join(session.config.args))
+    if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        session.config.stash[_RUN].close(" ".join(session.config.args))
 
 
 def _target(config: pytest.Config) -> Target:

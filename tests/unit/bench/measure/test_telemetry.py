@@ -1,11 +1,14 @@
 """GPU telemetry and swapping, with fakes."""
 
+import sys
 import time
 from dataclasses import replace
+from types import SimpleNamespace
 
+import pynvml
 import pytest
 
-from bench.measure import GpuReading, GpuWatch, Memory, read_memory, swap_fault
+from bench.measure import GpuReading, GpuWatch, Memory, NvmlGpu, read_memory, swap_fault
 
 _CALM = GpuReading(1700.0, 2600.0, 300.0, 55.0, 1 << 30, 0)
 
@@ -58,6 +61,59 @@ def test_a_gpu_that_cannot_be_read_is_a_fault() -> None:
     with GpuWatch(_FakeGpu(_CALM, RuntimeError("lost")), 0.005) as watch:
         pass
     assert watch.faults() == ("Fake 1 could not be read: lost",)
+
+
+class _NotSupportedError(Exception):
+    pass
+
+
+def _no_answer(*_: object) -> float:
+    raise _NotSupportedError
+
+
+def _nvml(**answers: object) -> SimpleNamespace:
+    """Return a fake of the NVML binding, with the functions that a reading asks."""
+    given = {
+        "nvmlInit": lambda: None,
+        "nvmlDeviceGetHandleByIndex": lambda index: f"gpu {index}",
+        "nvmlDeviceGetName": lambda handle: f"Fake {handle}".encode(),
+        "nvmlDeviceGetClockInfo": lambda handle, kind: {"sm": 1700, "mem": 2600}[kind],
+        "nvmlDeviceGetPowerUsage": lambda *_: 300_500,
+        "nvmlDeviceGetTemperature": lambda *_: 55,
+        "nvmlDeviceGetMemoryInfo": lambda *_: SimpleNamespace(used=1 << 30),
+        "nvmlDeviceGetCurrentClocksThrottleReasons": lambda *_: 0x40,
+        "NVML_CLOCK_SM": "sm",
+        "NVML_CLOCK_MEM": "mem",
+        "NVML_TEMPERATURE_GPU": 0,
+        "NVMLError_NotSupported": _NotSupportedError,
+    }
+    return SimpleNamespace(**{**given, **answers})
+
+
+def test_nvml_is_read_in_its_units(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Power comes in milliwatts, a name as bytes."""
+    monkeypatch.setitem(sys.modules, "pynvml", _nvml())
+    gpu = NvmlGpu(1)
+    assert gpu.name == "Fake gpu 1"
+    assert gpu.read() == GpuReading(1700, 2600, 300.5, 55, 1 << 30, 0x40)
+
+
+def test_what_a_gpu_cannot_tell_is_missing_and_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A built-in GPU has no memory of its own; that its throttling is unknown is in the summary."""
+    silent = dict.fromkeys(
+        ("nvmlDeviceGetMemoryInfo", "nvmlDeviceGetCurrentClocksThrottleReasons"), _no_answer
+    )
+    monkeypatch.setitem(sys.modules, "pynvml", _nvml(**silent))
+    with GpuWatch(NvmlGpu(), 0.005) as watch:
+        pass
+    assert watch.faults() == ()
+    assert watch.summary()["memory_used_bytes"] is None
+    assert watch.summary()["throttling_told"] is False
+
+
+def test_the_binding_has_every_name_that_is_asked() -> None:
+    """So that the fake above is a fake of the real one."""
+    assert [name for name in vars(_nvml()) if not hasattr(pynvml, name)] == []
 
 
 def test_swapping_between_two_readings_is_a_fault() -> None:

@@ -329,6 +329,7 @@ def test_markers_that_no_claim_answers_to_are_collection_errors(tmp_path: Path) 
     assert "tests/test_purpose.py::test_it: purpose 'fun' is not one of" in said
     assert "tests/test_silent.py::test_it: verifies('SRS-001') says no purpose" in said
     assert "tests/test_expected.py::test_it: a protocol cannot be expected to fail" in said
+    assert "tests/test_expected.py::test_it: hands over samples but verifies no claim" in said
 
 
 def test_a_plain_run_writes_nothing(tmp_path: Path) -> None:
