@@ -67,7 +67,11 @@ def _write_session(folder, marks, graph, claims, dependencies):
     by_test: dict[str, list[Mark]] = {}
     for mark in marks:
         by_test.setdefault(mark.nodeid, []).append(mark)
-    closures = {mark.path: _depends(mark.path, dependencies) for mark in marks}
+    root = dependencies.root
+    unmarked = {path.relative_to(root).as_posix() for path in (root / "tests").rglob("test_*.py")}
+    unmarked -= {mark.path for mark in marks}
+    by_test |= {f"{path}::test_unmarked": [] for path in unmarked}
+    closures = {path: _depends(path, dependencies) for path in {*unmarked, *(mark.path for mark in marks)}}
     record = Record(
         id="tests",
         kind="tests",

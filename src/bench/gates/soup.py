@@ -183,7 +183,9 @@ def _row_is_complete(row: SoupRow, checkout: Checkout) -> Iterator[Finding]:
                 f"the row of {row.name} says nothing under '{column}'",
                 "write it",
             )
-    for uid in re.findall(r"\b[A-Z]{2,4}-\d{3,}\b", row.cells["requirements"]):
+    for uid in re.findall(
+        r"\b[A-Z]{2,4}-\d{3,}\b", f"{row.cells['requirements']} {row.cells['anomalies considered']}"
+    ):
         if uid not in checkout.graph or not checkout.graph.item(uid).active:
             yield _finding(
                 "row-names-dead-claim",
