@@ -309,7 +309,9 @@ def test_an_unknown_target_or_profile_is_refused(verified: tuple[Path, Outcome])
         run_verification(verified[0], profile="fast")
 
 
-def test_markers_that_no_claim_answers_to_are_collection_errors(tmp_path: Path) -> None:
+def test_markers_that_no_claim_answers_to_are_collection_errors(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     """Each is named with what is wrong; nothing of such a file runs, and it could not be judged."""
     _project(tmp_path)
     marks = {
@@ -324,7 +326,7 @@ def test_markers_that_no_claim_answers_to_are_collection_errors(tmp_path: Path) 
     (tmp_path / "tests/test_expected.py").write_text(expected, encoding="utf-8")
     outcome = run_verification(tmp_path, paths=("tests",))
     assert outcome.exit_code == NOT_JUDGED
-    said = _pytest(tmp_path, "tests")[1]
+    said = capfd.readouterr().out
     assert "tests/test_unknown.py::test_it: verifies SRS-099, which is no claim" in said
     assert "tests/test_purpose.py::test_it: purpose 'fun' is not one of" in said
     assert "tests/test_silent.py::test_it: verifies('SRS-001') says no purpose" in said
