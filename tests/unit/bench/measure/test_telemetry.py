@@ -77,7 +77,7 @@ def _nvml(**answers: object) -> SimpleNamespace:
         "nvmlInit": lambda: None,
         "nvmlDeviceGetHandleByIndex": lambda index: f"gpu {index}",
         "nvmlDeviceGetName": lambda handle: f"Fake {handle}".encode(),
-        "nvmlDeviceGetClockInfo": lambda handle, kind: {"sm": 1700, "mem": 2600}[kind],
+        "nvmlDeviceGetClockInfo": lambda *asked: {"sm": 1700, "mem": 2600}[asked[1]],
         "nvmlDeviceGetPowerUsage": lambda *_: 300_500,
         "nvmlDeviceGetTemperature": lambda *_: 55,
         "nvmlDeviceGetMemoryInfo": lambda *_: SimpleNamespace(used=1 << 30),
@@ -100,10 +100,8 @@ def test_nvml_is_read_in_its_units(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_a_gpu_cannot_tell_is_missing_and_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """A built-in GPU has no memory of its own; that its throttling is unknown is in the summary."""
-    silent = dict.fromkeys(
-        ("nvmlDeviceGetMemoryInfo", "nvmlDeviceGetCurrentClocksThrottleReasons"), _no_answer
-    )
-    monkeypatch.setitem(sys.modules, "pynvml", _nvml(**silent))
+    questions = ("nvmlDeviceGetMemoryInfo", "nvmlDeviceGetCurrentClocksThrottleReasons")
+    monkeypatch.setitem(sys.modules, "pynvml", _nvml(**dict.fromkeys(questions, _no_answer)))
     with GpuWatch(NvmlGpu(), 0.005) as watch:
         pass
     assert watch.faults() == ()
