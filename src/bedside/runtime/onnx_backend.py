@@ -217,7 +217,7 @@ def _loads(library: str) -> bool:
 
 def _preload() -> tuple[str, ...]:
     """Load the CUDA and cuDNN wheels' libraries; return what did not load, as the library tells it."""
-    if not hasattr(ort, "preload_dlls"):
+    if not callable(getattr(ort, "preload_dlls", None)):
         return ()
     told = io.StringIO()
     with contextlib.redirect_stdout(told):

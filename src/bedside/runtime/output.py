@@ -148,7 +148,7 @@ class OutputFolder:
     def _json(self, name: str, entries: Mapping[str, Any]) -> bytes:
         try:
             text = json.dumps(entries, indent=2, ensure_ascii=False, allow_nan=False)
-        except ValueError as error:
+        except (TypeError, ValueError) as error:
             raise OutputError(
                 self.path / name, f"a value cannot be written ({error})", "Report this run."
             ) from error

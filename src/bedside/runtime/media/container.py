@@ -14,7 +14,7 @@ from av.stream import Disposition
 
 from bedside.runtime.errors import InputError
 from bedside.runtime.media.decoding import Timing, decoded
-from bedside.runtime.media.digest import file_sha256, fingerprint, unreadable
+from bedside.runtime.media.digest import file_sha256, fingerprint
 from bedside.runtime.media.video import DecodeLog, ReadOptions, Video, check_size
 
 if TYPE_CHECKING:
@@ -108,13 +108,9 @@ def open_file(path: Path, options: ReadOptions) -> Video:
     InputError
         The file is empty, unreadable, no video, has no decodable picture, or pictures of a refused size.
     """
-    try:
-        size = path.stat().st_size
-    except OSError as error:
-        raise unreadable(path, error) from error
-    if size == 0:
-        raise InputError(path, EXPECTED, "an empty file (0 bytes)")
     mark = fingerprint(path)
+    if mark[0] == 0:
+        raise InputError(path, EXPECTED, "an empty file (0 bytes)")
     return _video(_Source(path, options, fingerprint=mark), "file", file_sha256(path))
 
 

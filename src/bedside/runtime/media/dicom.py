@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from bedside.runtime.media.still import decode_still
 from bedside.runtime.media.video import DecodeLog, ReadOptions, Video
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -54,37 +55,38 @@ class _Source:
         """Decode the frames; where the pixel data end early, those that are whole are delivered."""
         if fingerprint(self.path) != self.mark:
             raise InputError(self.path, "a file that nobody changes during the run", "a file changed on disk")
-        arrays, count = self._arrays(log), 0
-        while count < self.header.frames:
-            try:
-                array = next(arrays, None)
-            except _FAULTS as error:
-                log.notes.append(
-                    f"the pixel data broke after {count} of {self.header.frames} frames: {error}"
-                )
-                return
-            if array is None:
-                log.notes.append(f"{self.header.frames} frames are declared and {count} are there")
-                return
-            pixels = _upright(array, self.dataset, self.header, grey=self.grey)
-            bits = 8 if pixels.dtype == np.uint8 else self.header.bits
-            yield Frame(count, self.header.clock.at(count), pixels, bits)
-            count += 1
+        count = 0
+        with closing(self._pictures()) as pictures:
+            while count < self.header.frames:
+                try:
+                    array, damaged = next(pictures, (None, False))
+                except _FAULTS as error:
+                    log.notes.append(f"the pixels end after {count} of {self.header.frames} frames: {error}")
+                    return
+                if array is None:
+                    log.damaged_packets += 1
+                else:
+                    yield self._frame(count, array, damaged)
+                count += 1
 
-    def _arrays(self, log: DecodeLog) -> Iterator[NDArray[Any]]:
-        """Yield the stored frames, colours as RGB, (H, W) or (H, W, 3)."""
+    def _frame(self, index: int, array: NDArray[Any], damaged: bool) -> Frame:
+        pixels = _upright(array, self.dataset, self.header, grey=self.grey)
+        bits = 8 if pixels.dtype == np.uint8 else self.header.bits
+        return Frame(index, self.header.clock.at(index), pixels, bits, damaged)
+
+    def _pictures(self) -> Generator[tuple[NDArray[Any] | None, bool]]:
+        """Yield each stored picture, colours as RGB, and whether it is damaged; None for one that is lost."""
         if self.header.syntax != JPEGBaseline8Bit:
-            yield from iter_pixels(self.path, decoding_plugin="pydicom" if self.header.encapsulated else "")
+            plugin = "pydicom" if self.header.encapsulated else ""  # whatever else may be installed here
+            yield from ((array, False) for array in iter_pixels(self.path, decoding_plugin=plugin))
             return
+        grey = self.header.photometric.startswith("MONOCHROME")
         with self.path.open("rb") as file:
             pydicom.dcmread(file, stop_before_pixels=True, specific_tags=[])
             file.seek(12, 1)  # past tag, VR and length of the encapsulated pixel data
             for data in generate_frames(file, number_of_frames=self.header.frames):
-                still = decode_still(data, "mjpeg", grey=False)
-                if still is None:
-                    raise ValueError("a JPEG picture that cannot be decoded")
-                log.damaged_frames += still.damaged
-                yield still.pixels
+                still = decode_still(data, "mjpeg", grey=grey)
+                yield (None, False) if still is None else (still.pixels, still.damaged)
 
 
 def is_dicom(path: Path) -> bool:
@@ -127,7 +129,7 @@ def open_dicom(path: Path, options: ReadOptions) -> Video:
         source = _Source(path, dataset, header, mark, options.grey)
         first = next(source.frames(log := DecodeLog()), None)
     if first is None:
-        raise InputError(path, EXPECTED, f"no frame that can be decoded ({'; '.join(log.notes)})")
+        raise InputError(path, EXPECTED, f"no frame that can be decoded ({'; '.join(log.warnings())})")
     noticed = header.warnings
     if caught:  # their texts may quote the header, so only their number is passed on
         noticed = (*noticed, f"{len(caught)} attributes of the data set are not well formed")
@@ -147,11 +149,8 @@ def _upright(array: NDArray[Any], dataset: pydicom.Dataset, header: Header, *, g
     """Unsigned, brighter is larger, (H, W) or (H, W, 3)."""
     kind: type[np.uint8] | type[np.uint16] = np.uint8 if header.bits == 8 else np.uint16
     if array.shape[:2] != (header.rows, header.columns):
-        raise InputError(
-            str(dataset.filename),
-            f"frames of {header.rows} rows and {header.columns} columns",
-            f"{array.shape}",
-        )
+        found = "a picture of {} rows and {} columns".format(*array.shape)
+        raise InputError(str(dataset.filename), f"pictures of {header.rows} and {header.columns}", found)
     if header.photometric == "PALETTE COLOR":
         array, kind = _palette(array, dataset), np.uint8
     elif header.signed:

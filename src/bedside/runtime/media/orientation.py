@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _UNIT = 65536  # the display matrix holds 16.16 fixed-point numbers
+_TOLERANCE = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,10 @@ class Orientation:
     @classmethod
     def from_matrix(cls, matrix: list[int]) -> Orientation:
         """Read a display matrix: x' = a x + c y and y' = b x + d y for ``[a, b, u, c, d, v, x, y, w]``."""
-        a, b, c, d = (round(matrix[place] / _UNIT) for place in (0, 1, 3, 4))
+        exact = [matrix[place] / _UNIT for place in (0, 1, 3, 4)]
+        a, b, c, d = (round(number) for number in exact)
+        if any(abs(number - round(number)) > _TOLERANCE for number in exact):
+            raise ValueError(f"a display matrix that is no multiple of 90 degrees: {matrix}")
         if abs(a) == abs(d) == 1 and b == c == 0:
             return cls(False, flip_columns=a < 0, flip_rows=d < 0)
         if abs(b) == abs(c) == 1 and a == d == 0:

@@ -3,11 +3,11 @@
 import numpy as np
 import pydicom
 import pytest
-from pydicom.uid import JPEG2000Lossless, JPEGLSLossless
+from pydicom.uid import JPEG2000Lossless, JPEGBaseline8Bit, JPEGLSLossless, RLELossless
 
 from bedside.runtime.errors import InputError
 from bedside.runtime.media import ReadOptions, open_video
-from recordings import pattern, write_dicom
+from recordings import pattern, write_dicom, write_picture
 
 FRAMES = np.stack([pattern(48, 64, number) for number in range(5)])
 COLOUR = np.stack([FRAMES, FRAMES // 2, FRAMES // 3], axis=-1)
@@ -137,6 +137,62 @@ def test_a_coding_without_a_decoder_is_named(tmp_path, syntax):
     data.save_as(path)
     with pytest.raises(InputError, match=syntax.name.split(" (", maxsplit=1)[0]):
         open_video(path)
+
+
+@pytest.mark.verifies("SRS-004", purpose="implementation")
+def test_rle_lossless_gives_the_very_pixels(tmp_path):
+    """Packed by pydicom, unpacked by pydicom."""
+    path = write_dicom(tmp_path / "a", FRAMES)
+    data = pydicom.dcmread(path)
+    data.compress(RLELossless, generate_instance_uid=False)
+    data.save_as(path)
+    np.testing.assert_array_equal([frame.pixels for frame in open_video(path).frames()], FRAMES)
+
+
+def write_jpeg(path, pictures, photometric="MONOCHROME2"):
+    """Write coded pictures as a JPEG Baseline multi-frame image."""
+    write_dicom(path, FRAMES[: len(pictures)], PhotometricInterpretation=photometric)
+    data = pydicom.dcmread(path)
+    data.file_meta.TransferSyntaxUID = JPEGBaseline8Bit
+    data.PixelData = pydicom.encaps.encapsulate(pictures)
+    data["PixelData"].is_undefined_length = True
+    data.save_as(path)
+    return path
+
+
+@pytest.mark.verifies("SRS-006", purpose="negative")
+def test_one_lost_jpeg_picture_costs_itself_alone(tmp_path):
+    """The others keep their times, and the loss is said."""
+    coded = [write_picture(tmp_path / "p.jpg", frame, "mjpeg").read_bytes() for frame in FRAMES[:3]]
+    video = open_video(write_jpeg(tmp_path / "a", [coded[0], b"lost" * 10, coded[2]]))
+    frames = list(video.frames())
+    np.testing.assert_allclose([frame.t_s for frame in frames], [0, 0.08])
+    assert np.abs(frames[1].pixels.astype(int) - FRAMES[2]).mean() < 3
+    assert video.warnings == ("1 packets were damaged",)
+
+
+@pytest.mark.verifies("SRS-006", purpose="negative")
+def test_jpeg_pictures_of_another_size_or_in_rgb_are_refused(tmp_path):
+    """The header and the pictures must agree, and so must decoders about the colours."""
+    coded = write_picture(tmp_path / "p.jpg", pattern(40, 64), "mjpeg").read_bytes()
+    with pytest.raises(InputError, match="a picture of 40 rows and 64 columns"):
+        open_video(write_jpeg(tmp_path / "a", [coded]))
+    path = write_jpeg(tmp_path / "b", [coded])
+    data = pydicom.dcmread(path)
+    data.PhotometricInterpretation, data.SamplesPerPixel = "RGB", 3
+    data.save_as(path)
+    with pytest.raises(InputError, match="decoders disagree"):
+        open_video(path)
+
+
+@pytest.mark.verifies("SRS-006", purpose="negative")
+def test_a_dicom_file_changed_during_the_run_is_refused(tmp_path):
+    """The frames must be of the bytes that were digested."""
+    path = write_dicom(tmp_path / "a", FRAMES)
+    video = open_video(path)
+    path.write_bytes(path.read_bytes() + b"\0")
+    with pytest.raises(InputError, match="changed on disk"):
+        list(video.frames())
 
 
 @pytest.mark.parametrize("cut", [140, 200, 400])

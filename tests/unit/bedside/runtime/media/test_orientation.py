@@ -12,7 +12,7 @@ TURN = {0: (1, 0, 0, 1), 90: (0, -1, 1, 0), 180: (-1, 0, 0, -1), 270: (0, 1, -1,
 
 def matrix(a, b, c, d):
     """Lay four numbers out as a display matrix."""
-    return [a * ONE, b * ONE, 0, c * ONE, d * ONE, 0, 0, 0, 1 << 30]
+    return [round(n) for n in (a * ONE, b * ONE, 0, c * ONE, d * ONE, 0, 0, 0, 1 << 30)]
 
 
 @pytest.mark.parametrize("degrees", TURN)
@@ -32,11 +32,21 @@ def test_a_mirror_after_a_turn_is_not_taken_for_another_turn(degrees):
     np.testing.assert_array_equal(upright, np.rot90(PICTURE, degrees // 90)[:, ::-1])
 
 
-@pytest.mark.parametrize("numbers", [(0.7, 0.7, -0.7, 0.7), (0, 0, 0, 0), (1, 1, 1, 1), (2, 0, 0, 2)])
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        (0.7, 0.7, -0.7, 0.7),
+        (0.866, -0.5, 0.5, 0.866),
+        (0.99, 0, 0, 0.99),
+        (0, 0, 0, 0),
+        (1, 1, 1, 1),
+        (2, 0, 0, 2),
+    ],
+)
 def test_a_matrix_that_is_no_quarter_turn_is_refused(numbers):
     """Skewed, scaled and empty matrices have no upright picture."""
     with pytest.raises(ValueError, match="no multiple of 90"):
-        Orientation.from_matrix([round(number) for number in matrix(*numbers)])
+        Orientation.from_matrix(matrix(*numbers))
 
 
 def test_colour_keeps_its_channels_in_place():
