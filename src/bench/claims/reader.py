@@ -93,7 +93,7 @@ def _item_files(home: Path, document: Document) -> list[Path]:
 
 def _mapping(path: Path) -> dict[str, Any]:
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 -- a safe loader, in C
+        data = _Loader(path.read_text(encoding="utf-8")).get_single_data()
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise _UnreadableError(" ".join(str(error).split())) from error
     if not isinstance(data, dict):

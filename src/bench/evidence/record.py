@@ -15,7 +15,7 @@ PROFILES = ("quick", "full")
 class Verdict(StrEnum):
     """What a measurement says of a claim; only PASS passes."""
 
-    PASS = "PASS"  # noqa: S105 -- a verdict, no password
+    PASS = "PASS"  # nosec B105 # noqa: S105 -- a verdict, no password
     FAIL = "FAIL"
     INCONCLUSIVE = "INCONCLUSIVE"
     INVALID = "INVALID"
