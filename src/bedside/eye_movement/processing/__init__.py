@@ -1,0 +1,1 @@
+"""Pure arrays: from a frame to ellipses, from gaze to nystagmus."""

@@ -1,0 +1,1 @@
+"""Makes the models that the device holds: networks, losses, one loop, export. Needs torch."""

@@ -1,0 +1,1 @@
+"""The eye segmentation network: rendered frames, network, loss, loop and export."""
