@@ -15,7 +15,7 @@ CENTRE_PX = (160.0, 122.0)
 LIMBUS_PX, PUPIL_PX = 128.0, 52.0
 REACH_PX = 10.2 / 11.7 * LIMBUS_PX  # the pupil's way on the image for a sine of 1
 VELOCITY_DEG_S, BEATS_HZ, QUICK_S = -12.0, 2.5, 0.036
-RATE_HZ, DURATION_S = 100.0, 4.0
+RATE_HZ, DURATION_S = 100.0, 3.2
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ WIDEST_SHARE = 0.25  # of the velocity, for an interval's half width
 WIDEST_DEG_S = 0.6  # or this, whichever is wider: half the spread of healthy upright slow phases
 LEAST_BEATS = 3
 LEAST_SHARE = 0.6  # of all slow phases between two quick ones: a random direction has 0.5
+DOUBTFUL_BEATS = 2
+DOUBTFUL_SHARE = 0.35  # of slow phases that are beats to one side: too few for presence, too many for absence
 LEAST_VELOCITY_DEG_S = 1.0  # slower drift is found in healthy eyes
 RECOVERY = (0.4, 2.5)  # a quick phase gives back what the slow phase took, within this ratio
 LEAST_CLEARNESS = 1.35  # with 5 standard deviations as limit, 4 in 100 beats are then missed at most
@@ -95,22 +97,20 @@ def beats_in_noise(clearness: NDArray[np.float64]) -> str:
     return f"the quick phases are too small for this noise: {typical:.2f} times what can just be seen"
 
 
-def few_beats(
+def doubtful_beats(
     velocity_deg_s: NDArray[np.float64],
     slow_step_deg: NDArray[np.float64],
     quick_step_deg: NDArray[np.float64],
 ) -> str:
-    """Return why absence cannot be claimed: beats, though too few, were seen. Implements RC-018."""
+    """Return why absence cannot be claimed: beats too few, or among too much else. Implements RC-018."""
     with np.errstate(divide="ignore", invalid="ignore"):
         recovery = -quick_step_deg / slow_step_deg
-    beat = (
-        (recovery >= RECOVERY[0])
-        & (recovery <= RECOVERY[1])
-        & (np.abs(velocity_deg_s) >= LEAST_VELOCITY_DEG_S)
-    )
-    if beat.sum() == 0 or len(beat) >= 2 * LEAST_BEATS:
+    fast = np.abs(velocity_deg_s) >= LEAST_VELOCITY_DEG_S
+    beat = (recovery >= RECOVERY[0]) & (recovery <= RECOVERY[1]) & fast
+    same = max(int(np.sum(beat & (velocity_deg_s > 0))), int(np.sum(beat & (velocity_deg_s < 0))))
+    if same < DOUBTFUL_BEATS or (len(beat) >= 2 * LEAST_BEATS and same < DOUBTFUL_SHARE * len(beat)):
         return ""
-    return f"only {beat.sum()} whole beats were seen, too few to judge; record longer"
+    return f"{same} beats to one side among {len(beat)} slow phases are too few to judge; record longer"
 
 
 def absence_in_noise(smallest_step_deg: float, rate_hz: float) -> str:
@@ -147,7 +147,7 @@ def recording_faults(rate_hz: float, duration_s: float, data_loss: float) -> tup
 def recording_warnings(rate_hz: float, data_loss: float) -> tuple[str, ...]:
     """Return what a reader must know of a recording that is measured all the same. Implements RC-006."""
     warnings = []
-    if rate_hz < FULL_RATE_HZ:
+    if rate_hz < 0.99 * FULL_RATE_HZ:
         warnings.append(
             f"low sampling rate: {rate_hz:.3g} Hz, where {FULL_RATE_HZ:.0f} Hz or more is usual. Quick "
             f"phases are undersampled, small or frequent beats (above {rate_hz / 6:.1f} a second) are missed, and "
@@ -228,14 +228,15 @@ def bad_frame(grey: NDArray[np.float32], previous: NDArray[np.float32] | None) -
     grey, previous
         (H, W) float32 in 0 to 1: this frame and the one before it.
     """
-    if previous is not None and grey.shape == previous.shape and np.array_equal(grey, previous):
-        return "frozen: the same picture as before"
     sparse = grey[::2, ::2]
     if float(np.percentile(sparse, 95)) < DARK_LEVEL:
         return "dark"
+    if saturated_share(grey) > SATURATED_SHARE:
+        return "over-exposed"
     if float(sparse.std()) < FLAT_SPREAD:
         return "flat: no contrast"
-    return "over-exposed" if saturated_share(grey) > SATURATED_SHARE else ""
+    same = previous is not None and grey.shape == previous.shape and np.array_equal(grey, previous)
+    return "frozen: the same picture as before" if same else ""
 
 
 def saturated_share(grey: NDArray[np.float32]) -> float:

@@ -14,6 +14,7 @@ from bedside.eye_movement.processing.nystagmogram import AxisDrawing
 from bedside.eye_movement.processing.nystagmus import jerk_nystagmus
 from bedside.eye_movement.processing.pendular import pendular_nystagmus
 from bedside.eye_movement.processing.phases import find_phases
+from bedside.eye_movement.processing.spikes import spikes
 from bedside.runtime.record import software_sha256
 
 if TYPE_CHECKING:
@@ -60,13 +61,15 @@ def judged_axis(
     t_s: NDArray[np.float64], angle_deg: NDArray[np.float64], name: str, rate_hz: float
 ) -> JudgedAxis:
     """Return one axis: beats that agree, or an oscillation, or nothing where nothing could hide."""
+    kept = np.flatnonzero(~spikes(t_s, angle_deg))
+    t_s, whole_deg, angle_deg = t_s[kept], angle_deg, angle_deg[kept]
     phases = find_phases(t_s, angle_deg)
     beats = measure_beats(t_s, angle_deg, phases)
     slow_and_quick = (beats.velocity_deg_s, beats.slow_step_deg, beats.quick_step_deg)
     steady = safeguards.steady_beats(*slow_and_quick)
     shown = beats.chosen(steady)
-    quick = [(q.before, q.after) for q in phases.quick]
-    drawing = AxisDrawing(name, angle_deg, quick, (shown.start_s + shown.end_s) / 2, shown.velocity_deg_s)
+    quick = [(int(kept[q.before]), int(kept[q.after])) for q in phases.quick]
+    drawing = AxisDrawing(name, whole_deg, quick, (shown.start_s + shown.end_s) / 2, shown.velocity_deg_s)
     if np.mean(np.isfinite(angle_deg)) < 1 - safeguards.MOST_DATA_LOSS:
         return JudgedAxis(None, "too few samples have a position", drawing)
     if steady.any():
@@ -75,7 +78,7 @@ def judged_axis(
     swing = pendular_nystagmus(t_s, angle_deg, phases.noise_deg)
     if swing is not None:
         return JudgedAxis(swing, "", drawing)
-    why = safeguards.few_beats(*slow_and_quick) or safeguards.absence_in_noise(
+    why = safeguards.doubtful_beats(*slow_and_quick) or safeguards.absence_in_noise(
         phases.smallest_step_deg, rate_hz
     )
     return JudgedAxis(None if why else AxisNystagmus(present=False), why, drawing)

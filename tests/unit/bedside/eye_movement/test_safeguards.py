@@ -181,6 +181,7 @@ def test_a_closed_eye_stays_closed() -> None:
         (PICTURE * 0.1, None, "dark"),
         (np.full_like(PICTURE, 0.5), None, "flat"),
         (np.where(np.arange(32) < 20, np.float32(1), PICTURE), None, "over-exposed"),
+        (np.ones_like(PICTURE), np.ones_like(PICTURE), "over-exposed"),
         (PICTURE, PICTURE.copy(), "frozen"),
         (PICTURE, PICTURE + np.float32(0.001), ""),
         (PICTURE, None, ""),
@@ -202,9 +203,21 @@ def test_absence_is_not_claimed_in_noise() -> None:
 @pytest.mark.verifies("RC-018", purpose="implementation")
 def test_two_beats_are_neither_nystagmus_nor_its_absence() -> None:
     """Fewer beats than presence needs ask for a longer recording."""
-    assert "record longer" in safeguards.few_beats(*_beats(2, 5.0))
-    assert safeguards.few_beats(*_beats(0, 5.0)) == ""
-    assert safeguards.few_beats(*_beats(20, 15.0, -1.0)) == ""
+    assert "record longer" in safeguards.doubtful_beats(*_beats(2, 5.0))
+    assert safeguards.doubtful_beats(*_beats(0, 5.0)) == ""
+    assert safeguards.doubtful_beats(*_beats(20, 15.0, -1.0)) == ""
+
+
+@pytest.mark.verifies("RC-018", purpose="implementation")
+def test_beats_among_much_else_are_not_called_absent() -> None:
+    """Half of the slow phases being beats to one side is no presence, and no absence either."""
+    velocity, slow, quick = _beats(20, 6.0)
+    quick[::2] = 9.0
+    assert not safeguards.steady_beats(velocity, slow, quick).any()
+    assert "record longer" in safeguards.doubtful_beats(velocity, slow, quick)
+    quick[::5] = 9.0
+    quick[1::4] = 9.0
+    assert safeguards.doubtful_beats(velocity, slow, quick) == ""
 
 
 @pytest.mark.verifies("RC-018", purpose="implementation")

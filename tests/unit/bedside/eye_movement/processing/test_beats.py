@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from phantoms.eye_movement.motion import Jerk
-from phantoms.eye_movement.waveforms import Sampling, gaze_waveform
 
 from bedside.eye_movement.processing.beats import Beats, measure_beats, quick_steps_deg, slow_shape
 from bedside.eye_movement.processing.phases import find_phases
+from phantoms.eye_movement.motion import Jerk
+from phantoms.eye_movement.waveforms import Sampling, gaze_waveform
 
 pytestmark = pytest.mark.verifies("SRS-021", purpose="implementation")
 

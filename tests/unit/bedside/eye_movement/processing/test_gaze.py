@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from phantoms.eye_movement.geometry import EyeGeometry
 
 from bedside.eye_movement.interface import Calibration, Ellipse, EyeObservation, EyeState
 from bedside.eye_movement.processing.gaze import gaze_by_calibration, gaze_by_limbus, limbus_scale
+from phantoms.eye_movement.geometry import EyeGeometry
 
 ANGLES = np.array(
     [(0.0, 0.0), (10.0, 0.0), (-10.0, 0.0), (0.0, 12.0), (0.0, -12.0), (15.0, 8.0), (-15.0, -8.0)]

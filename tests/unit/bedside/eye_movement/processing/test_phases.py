@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from phantoms.eye_movement.motion import Jerk, Pursuit, Saccades
-from phantoms.eye_movement.waveforms import Sampling, gaze_waveform
 
 from bedside.eye_movement.processing.phases import find_phases, sample_noise_deg
+from phantoms.eye_movement.motion import Jerk, Pursuit, Saccades
+from phantoms.eye_movement.waveforms import Sampling, gaze_waveform
 
 pytestmark = pytest.mark.verifies("SRS-022", purpose="implementation")
 
