@@ -97,8 +97,13 @@ _FILES = {
         "import pytest\n\nfrom bedside.eye_movement import gaps\n\n\n"
         '@pytest.mark.verifies("SRS-001", purpose="performance")\n'
         '@pytest.mark.verifies("SRS-001", purpose="effectiveness")\ndef test_gaps(bench):\n    gaps(2)\n'
+        '    bench.samples("gap_samples_with_position", [0.1 + 0.001 * k for k in range(120)], unit="px")\n'
     ),
-    "pyproject.toml": '[project]\nname = "bedside"\ndependencies = ["numpy>=2.2"]\n',
+    "pyproject.toml": (
+        '[project]\nname = "bedside"\ndependencies = ["numpy>=2.2"]\n[tool.pytest.ini_options]\n'
+        'pythonpath = ["src"]\naddopts = ["--import-mode=importlib", "-p", "bench.verify.plugin"]\n'
+        'markers = ["verifies(uid, purpose): the claim"]\n'
+    ),
     "locks/device.txt": "numpy==2.4.6 \\\n    --hash=sha256:00\n",
     "SOUP.md": (
         "# SOUP\n\n| name | version | licence | purpose | requirements | anomalies considered |\n"

@@ -1,12 +1,12 @@
 """`dossier`: write the report again, from the records there are."""
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 
 from bench.cli.screen import Screen
 from bench.cli.verb import Verb
-from bench.dossier import FOLDER, VERDICTS, Dossier, write_dossier
-from bench.gates import open_checkout
+from bench.gates import Checkout, Outcome, open_checkout
 
 _TEACH = """Writes build/dossier/verification_report.pdf (PDF/A), .html and .json from the records
 there are, and runs nothing. The same records on the same checkout give the same bytes.
@@ -16,7 +16,7 @@ there are, and runs nothing. The same records on the same checkout give the same
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.add_argument("--out", type=Path, help=f"the folder; {FOLDER} by default")
+    parser.add_argument("--out", type=Path, help="the folder; build/dossier by default")
 
 
 def run(given: argparse.Namespace, root: Path, screen: Screen) -> int:
@@ -25,12 +25,21 @@ def run(given: argparse.Namespace, root: Path, screen: Screen) -> int:
     if not checkout.records:
         screen.word("refused", "there are no records; make them: python -m bench verify")
         return 2
-    show(write_dossier(checkout, given.out), screen)
+    write(checkout, screen, folder=given.out)
     return 0
 
 
-def show(dossier: Dossier, screen: Screen) -> None:
-    """Print the verdict counts and the report's path."""
+def write(
+    checkout: Checkout,
+    screen: Screen,
+    *,
+    folder: Path | None = None,
+    outcomes: Iterable[Outcome] | None = None,
+) -> None:
+    """Write the report, then print the verdict counts and its path."""
+    from bench.dossier import VERDICTS, write_dossier  # its libraries take a second that other verbs spare
+
+    dossier = write_dossier(checkout, folder, outcomes)
     counts = dossier.facts.counts
     screen.say(f"requirements: {' · '.join(f'{word} {counts[word]}' for word in VERDICTS if counts[word])}")
     screen.say(f"report: {_from_here(dossier.pdf)}  (also .html, .json)")

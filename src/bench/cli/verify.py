@@ -6,7 +6,6 @@ from pathlib import Path
 from bench.cli import dossier
 from bench.cli.screen import Screen
 from bench.cli.verb import Verb
-from bench.dossier import write_dossier
 from bench.evidence import PROFILES
 from bench.gates import ALL, Outcome, open_checkout, run_gates
 from bench.verify.session import Outcome as Verification
@@ -43,7 +42,7 @@ def run(given: argparse.Namespace, root: Path, screen: Screen) -> int:
     screen.say()
     if checkout.records:
         _say_open(verification, screen)
-        dossier.show(write_dossier(checkout, outcomes=outcomes), screen)
+        dossier.write(checkout, screen, outcomes=outcomes)
     return _exit_code(verification, outcomes)
 
 

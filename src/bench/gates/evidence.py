@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from bench.evidence import Result, Verdict, changed_items, result_state
+from bench.evidence import Result, State, Verdict, changed_items, result_state
 from bench.gates.appraisal import Appraised, Standing, appraise, newest_tests, standing_of
 from bench.gates.checkout import PROTOCOLS, Checkout
 from bench.gates.finding import CannotJudgeError, Finding, Note
@@ -110,12 +110,11 @@ def _claim_and_purpose(
         if result.outcome not in ("passed", "skipped"):
             message = f"{result.nodeid}, the {purpose} of {uid}, ended {result.outcome}"
             yield _finding("test-failed", uid, result.nodeid, message, "mend what it found")
-    states = {r.nodeid: result_state(tests.stored, r, checkout.workshop) for r in results}
-    if not any(r.outcome == "passed" and states[r.nodeid].kind == "fresh" for r in results):
+    if not any(r.outcome == "passed" and _state(r, tests, checkout).kind == "fresh" for r in results):
         at, why = tests.name, "no result is on record"
         if results:
             at = results[0].nodeid
-            why = f"{at}: {_some(states[at].reasons) or results[0].outcome}"
+            why = f"{at}: {_some(_state(results[0], tests, checkout).reasons) or results[0].outcome}"
         message = f"no {purpose} test of {uid} passed and is fresh: {why}"
         yield _finding("test-shows-nothing", uid, at, message, _AGAIN)
 
@@ -128,6 +127,10 @@ def _collected(tests: Appraised, checkout: Checkout) -> Iterator[Finding]:
         if mark.path in files and mark.nodeid not in ran:
             message = f"{mark.nodeid} is marked with {mark.uid} and is not in {tests.name}"
             yield _finding("uncollected", mark.nodeid, tests.name, message, _AGAIN)
+
+
+def _state(result: Result, tests: Appraised, checkout: Checkout) -> State:
+    return result_state(tests.stored, result, checkout.workshop)
 
 
 def _has_criterion(uid: str, checkout: Checkout) -> bool:

@@ -93,8 +93,12 @@ def test_an_effectiveness_test_without_a_criterion_must_name_the_quantity(house:
     new = (
         '"SRS-002", purpose="effectiveness")\ndef test_gaps(bench):\n'
         "    gap_samples_with_position = 0\n    assert not gap_samples_with_position\n"
+        "    bench.samples('other'"
     )
-    old = '"SRS-001", purpose="effectiveness")\ndef test_gaps(bench):\n    gaps(2)\n'
+    old = (
+        '"SRS-001", purpose="effectiveness")\ndef test_gaps(bench):\n'
+        '    gaps(2)\n    bench.samples("gap_samples_with_position"'
+    )
     write_item(house, "SRS-002", {**ITEMS["SRS-002"], "links": ["RC-001", "UN-001"]})
     assert "no-effectiveness-test" not in _after_edit(house, PROTOCOL, old, new)
     assert "no-effectiveness-test" in _after_edit(
