@@ -150,8 +150,8 @@ def recording_warnings(rate_hz: float, data_loss: float) -> tuple[str, ...]:
     if rate_hz < 0.99 * FULL_RATE_HZ:
         warnings.append(
             f"low sampling rate: {rate_hz:.3g} Hz, where {FULL_RATE_HZ:.0f} Hz or more is usual. Quick "
-            f"phases are undersampled, small or frequent beats (above {rate_hz / 6:.1f} a second) are missed, and "
-            "the velocity of fast nystagmus is uncertain"
+            f"phases are undersampled, small or frequent beats (above {rate_hz / 6:.1f} a second) are "
+            "missed, and the velocity of fast nystagmus is uncertain"
         )
     if data_loss > NOTED_DATA_LOSS:
         warnings.append(f"data loss: {data_loss:.0%} of the samples have no position")

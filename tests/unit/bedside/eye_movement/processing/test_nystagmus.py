@@ -11,7 +11,7 @@ from bedside.eye_movement.processing.nystagmus import beat_frequency_hz, slow_ph
 
 @pytest.mark.verifies("RC-001", purpose="implementation")
 def test_a_wrong_beat_among_many_moves_the_velocity_little() -> None:
-    """One beat of twenty with a velocity of the quick phase shifts the result by less than a standard error."""
+    """One beat of twenty at a quick phase's velocity shifts the result by less than its error."""
     rng = np.random.default_rng(1)
     beats = 10 + 0.3 * rng.standard_normal(20)
     error = np.full(20, 0.3)

@@ -1,27 +1,35 @@
-"""The whole flow on a drawn eye, with a stand-in for the network: what is written, and when."""
+"""The whole flow on a drawn eye with the installed network: what is written, and when."""
 
 from __future__ import annotations
 
 import csv
 import json
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import av
 import numpy as np
 import pytest
 
-from bedside.app.drawn_eye import RATE_HZ, VELOCITY_DEG_S
-from bedside.eye_movement import Calibration, Request, Result, Status, run
+from bedside.app.drawn_eye import RATE_HZ, VELOCITY_DEG_S, drawn_eye
+from bedside.eye_movement import Calibration, Ports, Request, Result, Status, run
 from bedside.runtime.errors import InputError
-from eyes import ports, write_eye
+from eyes import NOON, ports, write_eye
+from recordings import write_picture
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-DARK, GLARE, FROZEN = range(100, 110), range(200, 205), 301
+DARK, GLARE = range(100, 110), range(200, 205)
+
+
+def _no_model() -> NoReturn:
+    raise AssertionError("a trace needs no model")
+
+
+NO_MODEL = Ports(_no_model, lambda: NOON)
 
 
 def _spoiled(index: int, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -32,7 +40,7 @@ def _spoiled(index: int, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 @pytest.fixture(scope="module")
 def spoiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
-    """A run on a video with dark and over-exposed frames, overlay included."""
+    """Measure a video with dark and over-exposed frames, overlay included."""
     folder = tmp_path_factory.mktemp("flow")
     video = write_eye(folder / "an eye.mp4", spoil=_spoiled)
     return folder / "out", run(Request(video, folder / "out", overlay=True), ports())
@@ -51,7 +59,7 @@ def test_the_trace_has_a_row_for_each_frame_with_its_time(spoiled: tuple[Path, R
         "frame,t_s,state,confidence,pupil_x_px,pupil_y_px,pupil_major_px,pupil_minor_px,pupil_angle_deg,"
         "limbus_diameter_px,x_deg,y_deg"
     )
-    assert [int(row["frame"]) for row in rows] == list(range(400))
+    assert [int(row["frame"]) for row in rows] == list(range(320))
     assert max(abs(float(row["t_s"]) - k / RATE_HZ) for k, row in enumerate(rows)) < 0.001
 
 
@@ -78,7 +86,7 @@ def test_the_result_says_what_was_measured_and_from_what(spoiled: tuple[Path, Re
     assert axis["beats_toward"] == "right"
     assert axis["slow_phase_velocity_deg_s"] == pytest.approx(VELOCITY_DEG_S, rel=0.05)
     assert axis["interval"]["low"] < axis["slow_phase_velocity_deg_s"] < axis["interval"]["high"]
-    assert result["data_loss"] == pytest.approx(15 / 400, abs=0.002)
+    assert result["data_loss"] == pytest.approx(15 / 320, abs=0.002)
     assert result["sampling_rate_hz"] == pytest.approx(RATE_HZ, rel=0.001)
     assert {len(digest) for digest in result["digests"].values()} == {64}
     assert result["input"] == "an eye.mp4"
@@ -101,7 +109,7 @@ def test_the_overlay_has_every_frame_at_its_time(spoiled: tuple[Path, Result]) -
     """As many frames as the input, the same times, the picture above a strip of words."""
     with av.open(str(spoiled[0] / "overlay.mp4")) as container:
         frames = list(container.decode(video=0))
-    assert len(frames) == 400
+    assert len(frames) == 320
     assert (
         max(abs(float(frame.pts * frame.time_base) - k / RATE_HZ) for k, frame in enumerate(frames)) < 0.001
     )
@@ -113,7 +121,7 @@ def test_the_overlay_has_every_frame_at_its_time(spoiled: tuple[Path, Result]) -
 def test_the_inference_trace_counts_the_frames(spoiled: tuple[Path, Result]) -> None:
     """Software, model, input and provider are named, and every frame is counted by its state."""
     trace = json.loads((spoiled[0] / "inference.json").read_text(encoding="utf-8"))
-    assert trace["frames"] == {"read": 400, "dropped": 0, "open": 385, "bad": 15}
+    assert trace["frames"] == {"read": 320, "dropped": 0, "open": 305, "bad": 15}
     assert trace["backend"]["provider"] == "cpu"
     assert {"decode", "check", "prepare", "network", "ellipses"} <= set(trace["timings"])
 
@@ -123,8 +131,6 @@ def test_a_frozen_picture_is_bad(tmp_path: Path) -> None:
     """A frame equal to the one before is no new sample, though the eye is plainly seen in it."""
     folder = tmp_path / "pictures"
     folder.mkdir()
-    from bedside.app.drawn_eye import drawn_eye
-    from recordings import write_picture
 
     for index in range(40):
         write_picture(folder / f"{index:03}.png", drawn_eye(20 if index == 21 else index).picture)
@@ -148,7 +154,7 @@ def test_a_poor_recording_has_reasons_and_no_number(tmp_path: Path) -> None:
 
 @pytest.mark.verifies("SRS-033", purpose="implementation")
 def test_a_given_calibration_replaces_the_limbus(tmp_path: Path) -> None:
-    """With twice the degrees a pixel, the velocity is twice as high, and the result says whose scale it is."""
+    """With twice the degrees a pixel the velocity is twice as high, and the result names the scale."""
     video = write_eye(tmp_path / "eye.mp4")
     scale = math.degrees(1 / (10.2 / 11.7 * 128))
     calibration = Calibration(2 * scale, 2 * scale, 160, 122)
