@@ -37,13 +37,14 @@ def write_video(
     rotation: int | None = None,
     mirrored: bool = False,
     options: dict[str, str] | None = None,
+    container: dict[str, str] | None = None,
 ) -> Path:
     """Write (H, W) or (H, W, 3) pictures as a video with these time stamps, in units of seconds."""
-    with av.open(str(path), "w") as container:
+    with av.open(str(path), "w", options=container or {}) as output:
         stream: Any = None
         for picture, time in zip(pictures, times, strict=True):
             if stream is None:
-                stream = container.add_stream(codec, rate=25, options=options or {})
+                stream = output.add_stream(codec, rate=25, options=options or {})
                 stream.height, stream.width = picture.shape[:2]
                 stream.pix_fmt = pixel_format
                 stream.time_base = stream.codec_context.time_base = unit
@@ -53,8 +54,8 @@ def write_video(
             frame = av.VideoFrame.from_ndarray(picture, "rgb24" if picture.ndim == 3 else layout)
             frame = frame.reformat(format=pixel_format)
             frame.pts, frame.time_base = time, unit
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
+            output.mux(stream.encode(frame))
+        output.mux(stream.encode(None))
     return path
 
 

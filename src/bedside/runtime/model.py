@@ -118,7 +118,7 @@ class ModelPackage:
     manifest_sha256: str = ""
 
 
-def load_package(folder: Path) -> ModelPackage:
+def load_package(folder: Path, item: str | None = None) -> ModelPackage:
     """Read a model package. The model's digest is checked before one of its bytes is parsed.
 
     Implements RC-007.
@@ -127,11 +127,13 @@ def load_package(folder: Path) -> ModelPackage:
     ----------
     folder
         Holds ``manifest.json`` and the model file that it names.
+    item
+        The clinical item that the model must be for; None takes any.
 
     Raises
     ------
     ModelError
-        A file is missing or too large, the manifest is wrong, or the digest is another one.
+        A file is missing or too large, the manifest is wrong or for another item, or the digest differs.
     """
     path = folder / MANIFEST
     text = _read(path, _MAX_MANIFEST_BYTES)
@@ -139,6 +141,8 @@ def load_package(folder: Path) -> ModelPackage:
         manifest = Manifest.from_json(_object(json.loads(text)))
     except (ValueError, TypeError, RecursionError) as error:
         raise ModelError(path, f"a manifest of schema {SCHEMA}", f"a wrong one ({error})") from error
+    if item is not None and manifest.item != item:
+        raise ModelError(path, f"a model for {item}", f"one for {manifest.item}")
     onnx = _read(folder / manifest.model_file, _MAX_MODEL_BYTES)
     sha256 = hashlib.sha256(onnx).hexdigest()
     if sha256 != manifest.sha256:

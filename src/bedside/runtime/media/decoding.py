@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from bedside.runtime.media.video import DecodeLog
 
-_MISSING_END_S = 0.5  # containers round their duration; less than this is no sign of a cut
+_MISSING_END_S = 0.5  # containers round their duration: less than this is no sign of a cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,9 @@ def decoded(
         pixels, depth = converter.pixels(picture)
         yield Frame(index, t_s - start_s, orientation.apply(pixels), depth, damaged)
         last_s, index = t_s, index + 1
-    _note_missing_end(container, stream, last_s, index, log)
+    missing_s = _missing_s(container, stream, timing, last_s, index + log.damaged_packets)
+    if missing_s > 0:
+        log.notes.append(f"the file is cut short: about {missing_s:.2f} s of what it declares are missing")
 
 
 def _pictures(
@@ -134,13 +136,15 @@ def _orientation(picture: av.VideoFrame, description: str) -> Orientation:
         raise InputError(description, "a video turned by 0, 90, 180 or 270 degrees", str(error)) from error
 
 
-def _note_missing_end(
-    container: InputContainer, stream: VideoStream, last_s: float | None, count: int, log: DecodeLog
-) -> None:
-    """Say that the file promised more than it held: cut while being written or copied."""
-    if "mov" in container.format.name and stream.frames > count:  # others count pauses as frames
-        log.notes.append(f"the file declares {stream.frames} frames and holds {count}: it is cut short")
-    elif container.duration and last_s is not None:
-        end_s = ((container.start_time or 0) + container.duration) / av.time_base
-        if last_s + _MISSING_END_S < end_s:
-            log.notes.append(f"the file declares {end_s:.2f} s and ends at {last_s:.2f} s: it is cut short")
+def _missing_s(
+    container: InputContainer, stream: VideoStream, timing: Timing, last_s: float | None, count: int
+) -> float:
+    """How much of what the file declares is not there: it was cut while being written or copied."""
+    rate_hz = timing.rate_hz or 1.0
+    if "mov" in container.format.name:  # other containers count pauses as frames
+        return (stream.frames - count) / rate_hz
+    if last_s is None:
+        return 0.0
+    start_s, length_s = (container.start_time or 0) / av.time_base, (container.duration or 0) / av.time_base
+    left_s = max(start_s + length_s, stream.frames / rate_hz) - last_s
+    return left_s if left_s > _MISSING_END_S else 0.0

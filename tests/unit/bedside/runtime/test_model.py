@@ -46,6 +46,17 @@ def test_the_digest_is_checked_before_a_byte_is_parsed(tmp_path):
         load_package(folder)
 
 
+@pytest.mark.verifies("SRS-007", purpose="negative")
+def test_another_items_model_is_refused(tmp_path):
+    """Where the caller says which item it is for."""
+    folder = write_package(tmp_path, item="endoscopy")
+    assert (
+        load_package(folder).manifest.item == load_package(folder, "endoscopy").manifest.item == "endoscopy"
+    )
+    with pytest.raises(ModelError, match="expected a model for eye_movement, found one for endoscopy"):
+        load_package(folder, "eye_movement")
+
+
 @pytest.mark.parametrize("name", ["model.onnx", "manifest.json"])
 @pytest.mark.verifies("SRS-007", purpose="negative")
 def test_a_missing_file_is_named(tmp_path, name):

@@ -28,7 +28,7 @@ def picture(layout, colour_range=UNKNOWN, height=34, width=50):
 )
 @pytest.mark.verifies("SRS-003", purpose="implementation")
 def test_luma_of_8_bits_is_what_the_library_converts_to_grey(layout, colour_range):
-    """Taking the plane as it lies gives the very pixels that a conversion would give."""
+    """Taking and stretching the plane gives the very pixels that the library's conversion gives."""
     frame = picture(layout, colour_range)
     pixels, depth = Converter(grey=True).pixels(frame)
     assert (pixels.shape, pixels.dtype, depth) == ((34, 50), np.uint8, 8)
@@ -77,6 +77,21 @@ def test_limited_range_reaches_black_and_white():
     assert pixels[0, :4].tolist() == [0, 0, 255, 255]
 
 
+@pytest.mark.parametrize("layout", ["yuv420p", "yuv420p10le", "yuv422p12le"])
+@pytest.mark.parametrize("colour_space", [1, 5, 9])  # ITU-R BT.709, 601, 2020
+@pytest.mark.verifies("SRS-003", purpose="implementation")
+def test_limited_luma_is_stretched_by_the_same_rule_whatever_the_colours(layout, colour_space):
+    """Luma is the stream's own: within half a level of (Y - 16) * 255 / 219, in units of the depth."""
+    frame = picture(layout, LIMITED)
+    frame.colorspace = colour_space
+    pixels, depth = Converter(grey=True).pixels(frame)
+    kind, unit, white = (np.uint8 if depth == 8 else np.uint16), 1 << (depth - 8), (1 << depth) - 1
+    plane = frame.planes[0]
+    stored = np.frombuffer(bytes(plane), kind).reshape(34, -1)[:, :50].astype(float)
+    expected = np.clip((stored - 16 * unit) * white / (219 * unit), 0, white)
+    assert np.abs(pixels - expected).max() <= 0.5
+
+
 def test_full_range_luma_is_not_copied():
     """The plane as it lies shares the picture's memory."""
     pixels, _ = Converter(grey=True).pixels(picture("yuvj420p"))
@@ -86,7 +101,7 @@ def test_full_range_luma_is_not_copied():
 def test_one_converter_serves_pictures_of_many_kinds():
     """What is kept from one picture to the next never shows in the pixels."""
     converter = Converter(grey=True)
-    for layout in ("yuv420p", "rgb24", "yuv420p", "gray10le", "yuv420p"):
+    for layout in ("yuyv422", "rgb24", "yuyv422", "gray10le", "yuv420p"):
         frame = picture(layout)
         pixels, depth = converter.pixels(frame)
         np.testing.assert_array_equal(pixels, frame.to_ndarray(format="gray" if depth == 8 else "gray10le"))
