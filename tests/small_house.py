@@ -154,7 +154,7 @@ def write_item(root: Path, uid: str, attributes: dict[str, object]) -> None:
 
 def write_model(root: Path, **changed: object) -> None:
     """Write a model package whose manifest holds, or holds but for what is changed."""
-    model, sources = b"weights", ["src/training"]
+    model, sources = b"weights", ["training/recipe.py"]
     files = {p.relative_to(root).as_posix(): p.read_bytes() for p in (root / "src").rglob("*.py")}
     manifest = {
         "schema": "bedside.model/1", "item": "eye_movement", "version": "1", "model_file": "model.onnx",

@@ -46,5 +46,5 @@ def _block(block: Block) -> Mapping[str, Any]:
 
 def _cell(text: str, style: str) -> dict[str, str | None]:
     """Colour a cell that is a judging word, or begins with one and a colon, as in the risk matrix."""
-    tone = TONES.get(text.partition(":")[0]) if style in ("word", "text") else None
+    tone = TONES.get(text.partition(":")[0]) if style == "word" else None
     return {"text": text, "style": style, "tone": tone}

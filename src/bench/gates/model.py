@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
 from bench.gates.checkout import MODELS, Checkout
@@ -42,25 +41,17 @@ def judge(checkout: Checkout) -> Iterator[Finding | Note]:
 
 
 def source_digest(files: Mapping[str, bytes], sources: list[str]) -> str:
-    """Return the digest of the training sources that a manifest lists.
-
-    Parameters
-    ----------
-    sources
-        Paths or patterns relative to the root; a folder stands for every Python file below it.
+    """Return the digest of the training sources that a manifest lists, by their names below src/.
 
     Returns
     -------
     str
-        SHA-256 of one line ``<sha256>  <path>`` per file, sorted by path.
+        SHA-256 over each file's name, a zero byte, and its bytes, in the order of the names.
     """
-    lines = [f"{_sha256(files[path])}  {path}\n" for path in sorted(files) if _listed(path, sources)]
-    return _sha256("".join(lines).encode())
-
-
-def _listed(path: str, sources: list[str]) -> bool:
-    below = any(path.startswith(source.rstrip("/") + "/") for source in sources)
-    return (below and path.endswith(".py")) or any(fnmatchcase(path, source) for source in sources)
+    digest = hashlib.sha256()
+    for name in sorted(sources):
+        digest.update(f"{name}\0".encode() + files[f"src/{name}"])
+    return digest.hexdigest()
 
 
 def _package(path: str, files: Mapping[str, bytes]) -> Iterator[Finding]:
@@ -130,24 +121,15 @@ def _sources(path: str, manifest: Mapping[str, object], files: Mapping[str, byte
             "export the model again",
         )
         return
-    unmatched = [s for s in sources if not any(_listed(file, [str(s)]) for file in files)]
-    for source in unmatched:
-        yield _finding(
-            "training-source-missing",
-            path,
-            str(source),
-            f"{path} was trained from {source}, which is gone",
-            "restore it, or train and export again",
-        )
-    if not unmatched and source_digest(files, list(map(str, sources))) != training.get("source_sha256"):
-        named = ", ".join(map(str, sources))
-        yield _finding(
-            "training-source-changed",
-            path,
-            named,
-            f"one of {named} changed since the model in {path} was trained",
-            "train and export again, or restore the source",
-        )
+    gone = [str(name) for name in sources if f"src/{name}" not in files]
+    for name in gone:
+        message = f"{path} was trained by src/{name}, which is gone"
+        yield _finding("training-source-missing", path, f"src/{name}", message, "restore it, or train again")
+    if not gone and source_digest(files, list(map(str, sources))) != training.get("source_sha256"):
+        named = ", ".join(f"src/{name}" for name in sources)
+        message = f"one of these changed since the model of {path} was trained: {named}"
+        mend = "restore it, or train and export again"
+        yield _finding("training-source-changed", path, "training.source_sha256", message, mend)
 
 
 def _strays(manifests: list[str], files: Mapping[str, bytes]) -> Iterator[Finding]:

@@ -39,7 +39,7 @@ def _environment(k: int, records: list[Record]) -> list[Block]:
     rows.append(
         ("Libraries", ", ".join(f"{name} {version}" for name, version in sorted(listed.items())) or "none")
     )
-    columns = (Column("", 2), Column("", 8, "code"))
+    columns = (Column("Of", 2), Column("It was", 8, "code"))
     return [Subheading(f"Environment {k}"), Table("", columns, tuple(rows))]
 
 

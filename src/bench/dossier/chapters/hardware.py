@@ -66,7 +66,7 @@ def _target(target: Mapping[str, Any], facts: Facts) -> list[Block]:
         ("Budgets, no claims", budgets),
         ("Notes", str(target.get("notes", ""))),
     )
-    columns = (Column("Of this class", 2), Column("", 9))
+    columns = (Column("Of this class", 2), Column("It is", 9))
     return [
         Subheading(f"{target.get('title', target['name'])}  ({target['name']})"),
         Table("", columns, described),

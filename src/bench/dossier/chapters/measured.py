@@ -29,7 +29,7 @@ def chapter(facts: Facts) -> Chapter:
 def criterion_text(item: Item) -> str:
     """Write the criterion as a sentence, or what is wrong with it."""
     try:
-        return str(parse_criterion(item.acceptance or {}))
+        return str(parse_criterion(item.acceptance or {})).replace("<=", "≤").replace(">=", "≥")
     except CriterionError as error:
         return f"cannot be judged: {error}"
 

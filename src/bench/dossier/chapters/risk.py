@@ -36,7 +36,7 @@ def _classes(hazard: Item, policy: Policy) -> tuple[str, str] | None:
 def _matrix(hazards: list[Item], policy: Policy) -> Table:
     columns = (
         Column("Severity of harm", 2),
-        *(Column(level.name.capitalize(), 2) for level in policy.probability),
+        *(Column(level.name.capitalize(), 2, "word") for level in policy.probability),
     )
     rows = []
     for severity in reversed(policy.severity):

@@ -10,10 +10,10 @@ def chapter(facts: Facts) -> Chapter:
     graph = facts.checkout.graph
     rows = tuple(_row(item, graph, facts) for item in graph.of("SRS"))
     columns = (
-        Column("Answers", 2.2, "code"),
+        Column("Answers", 2.6, "code"),
         Column("Requirement", 1.5, "code"),
-        Column("", 4.6),
-        Column("Designed in", 2, "code"),
+        Column("Title", 4),
+        Column("Designed in", 4.6, "code"),
         Column("Planned by", 1.7, "code"),
         Column("Verdict", 2, "word"),
     )
@@ -21,9 +21,10 @@ def chapter(facts: Facts) -> Chapter:
         (need.uid, need.header, ", ".join(c.uid for c in graph.children(need.uid, "SRS")) or "–")  # noqa: RUF001 -- en dash
         for need in graph.of("UN")
     )
-    upper = (Column("Need", 1.3, "code"), Column("", 4.5), Column("Answered by", 7, "code"))
+    upper = (Column("Need", 1.3, "code"), Column("Title", 4.5), Column("Answered by", 7, "code"))
     text = "A link is written once, at its lower end; both tables are computed from the links of today."
-    return Chapter("Trace", (Text(text), Table("Needs", upper, needs), Table("Requirements", columns, rows)))
+    tables = (Table("Needs", upper, needs), Table("Requirements", columns, rows))
+    return Chapter("Trace", (Text(text), *tables), wide=True)
 
 
 def _row(item: Item, graph: Graph, facts: Facts) -> tuple[str, ...]:
