@@ -39,8 +39,8 @@ class CosineLids(Lids):
         line = np.float32(self.tilt) * across
         top = np.float32(self.upper_mm) * np.maximum(arch, 0) ** np.float32(self.upper_power / 3)
         bottom = np.float32(-self.lower_mm) * np.maximum(arch, 0) ** np.float32(self.lower_power / 3)
-        top = top - np.float32(self.closure * 0.9) * (top - bottom)
-        bottom = bottom + np.float32(0.1 * self.closure) * (top - bottom)
+        closed, gap = np.float32(self.closure), top - bottom
+        top, bottom = top - np.float32(0.9) * closed * gap, bottom + np.float32(0.1) * closed * gap
         return (line + top).astype(np.float32), (line + bottom).astype(np.float32)
 
 
@@ -49,6 +49,7 @@ class Difficulty:
     """How hard a held-out frame is."""
 
     occlusion: float = 0.0  # share of the pupil's area under the upper lid
+    closure: float = 0.0  # 1 is a shut eye; closes further what occlusion left open
     lashes: tuple[int, int] = (0, 60)
     glints: tuple[int, int] = (1, 5)
     defocus_px: tuple[float, float] = (0.3, 2.0)
@@ -62,7 +63,8 @@ def heldout_eye(
 ) -> RenderedEye:
     """Return one held-out frame; the same seed gives the same bytes."""
     rng = np.random.default_rng([0x4E1D, seed])
-    return render(heldout_scene(rng, difficulty.occlusion, shape), rng, difficulty)
+    scene = heldout_scene(rng, difficulty.occlusion, shape)
+    return render(replace(scene, lids=replace(scene.lids, closure=difficulty.closure)), rng, difficulty)
 
 
 def heldout_scene(rng: np.random.Generator, occlusion: float, shape: tuple[int, int]) -> Scene:
@@ -70,10 +72,17 @@ def heldout_scene(rng: np.random.Generator, occlusion: float, shape: tuple[int, 
     height, width = shape
     while True:
         eye = EyeGeometry(
-            0.0, 0.0, width / float(rng.uniform(18, 45)), float(rng.uniform(-22, 22)), float(rng.uniform(-15, 15)),
-            float(rng.uniform(-30, 30)), float(rng.uniform(-28, 28)), float(rng.uniform(-12, 12)),
-            float(rng.uniform(1.2, 3.6)), float(rng.uniform(5.5, 6.3)),
-        )  # fmt: skip
+            centre_x_px=0.0,
+            centre_y_px=0.0,
+            px_per_mm=width / float(rng.uniform(18, 45)),
+            gaze_x_deg=float(rng.uniform(-22, 22)),
+            gaze_y_deg=float(rng.uniform(-15, 15)),
+            head_yaw_deg=float(rng.uniform(-30, 30)),
+            head_pitch_deg=float(rng.uniform(-28, 28)),
+            roll_deg=float(rng.uniform(-12, 12)),
+            pupil_radius_mm=float(rng.uniform(1.2, 3.6)),
+            limbus_radius_mm=float(rng.uniform(5.5, 6.3)),
+        )
         eye = placed(eye, width * float(rng.uniform(0.3, 0.7)), height * float(rng.uniform(0.35, 0.65)))
         lids = CosineLids(
             float(rng.uniform(3.5, 7)), float(rng.uniform(4.5, 8)), float(rng.uniform(14, 17)),
@@ -101,7 +110,7 @@ def render(scene: Scene, rng: np.random.Generator, difficulty: Difficulty = Diff
 
 
 def _with_occlusion(scene: Scene, wanted: float) -> Scene | None:
-    """Return the scene with its upper lid at the height that hides the wanted share, or None where none does."""
+    """Return the scene with its upper lid so low that it hides the wanted share, or None."""
     if wanted == 0:
         return scene if _hidden(scene) == 0 else None
     low, high = 0.1, 16.0

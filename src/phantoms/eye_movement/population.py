@@ -56,7 +56,8 @@ class Population:
         }
         eye = EyeGeometry(
             0.0, 0.0, float(scale), **{name: float(value) for name, value in looks.items()},
-            pupil_radius_mm=float(min(rng.uniform(*self.pupil_mm), 0.72 * limbus)), limbus_radius_mm=float(limbus),
+            pupil_radius_mm=float(min(rng.uniform(*self.pupil_mm), 0.72 * limbus)),
+            limbus_radius_mm=float(limbus),
         )  # fmt: skip
         if eye.axis[2] < 0.42:
             return self._eye(rng, height, width)
@@ -92,7 +93,4 @@ def placed(eye: EyeGeometry, x_px: float, y_px: float) -> EyeGeometry:
     """Return the same eye, moved so that its limbus is centred on the given pixel."""
     shift = LIMBUS_DEPTH_MM * eye.px_per_mm
     right, up, _ = eye.axis
-    return EyeGeometry(
-        x_px - shift * right, y_px + shift * up, eye.px_per_mm, eye.gaze_x_deg, eye.gaze_y_deg, eye.head_yaw_deg,
-        eye.head_pitch_deg, eye.roll_deg, eye.pupil_radius_mm, eye.limbus_radius_mm,
-    )  # fmt: skip
+    return replace(eye, centre_x_px=x_px - shift * right, centre_y_px=y_px + shift * up)

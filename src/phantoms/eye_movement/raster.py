@@ -44,7 +44,8 @@ def axes(ellipse: EllipseTruth, x: Plane, y: Plane) -> tuple[Plane, Plane]:
 
 def covered(distance_px: Plane, softness_px: float = 1.0) -> Plane:
     """Return the share of each pixel that lies inside an edge, from the signed distance."""
-    return np.clip(np.float32(0.5) - distance_px / np.float32(max(softness_px, 1.0)), 0, 1)
+    share = np.clip(np.float32(0.5) - distance_px / np.float32(max(softness_px, 1.0)), 0, 1)
+    return np.asarray(share, dtype=np.float32)
 
 
 def smooth_noise(rng: np.random.Generator, shape: tuple[int, int], cell_px: float) -> Plane:
@@ -62,10 +63,7 @@ def sampled(table: Plane, row: Plane, column: Plane) -> Plane:
     )
 
 
-def hairs(
-    shape: tuple[int, int], start: NDArray[np.float64], bend: NDArray[np.float64], end: NDArray[np.float64],
-    thickness_px: NDArray[np.float64],
-) -> Plane:  # fmt: skip
+def hairs(shape: tuple[int, int], start: Plane, bend: Plane, end: Plane, thickness_px: Plane) -> Plane:
     """Return the opacity of tapered quadratic curves; the points are (N, 2) as x, y."""
     steps = int(np.clip(np.max(np.linalg.norm(end - start, axis=1), initial=4.0) * 1.5, 8, 160))
     along = np.linspace(0, 1, steps)[None, :, None]
@@ -79,7 +77,7 @@ def hairs(
     return np.clip(np.asarray(ndimage.gaussian_filter(ink, sigma), dtype=np.float32), 0, 1)
 
 
-def splat(shape: tuple[int, int], points: NDArray[np.float64], weight: NDArray[np.float64]) -> Plane:
+def splat(shape: tuple[int, int], points: Plane, weight: Plane) -> Plane:
     """Return the weights of (N, 2) points shared among the four pixels around each."""
     height, width = shape
     low = np.floor(points).astype(int)

@@ -58,7 +58,7 @@ class Sensor:
             x, y = np.linspace(-1, 1, width, dtype=np.float32), np.linspace(-1, 1, height, dtype=np.float32)
             picture = picture / (1 + np.float32(self.vignette) * (x[None] ** 2 + y[:, None] ** 2))
         picture = np.clip(picture * np.float32(self.gain), 0, 1) ** np.float32(self.gamma)
-        return np.clip(picture + np.float32(self.black_level), 0, 1)
+        return np.asarray(np.clip(picture + np.float32(self.black_level), 0, 1), dtype=np.float32)
 
     def read(self, picture: Plane, rng: np.random.Generator) -> Plane:
         """Return the picture with noise and compression, in steps of 1/255."""
@@ -71,7 +71,7 @@ class Sensor:
             noisy += np.float32(self.row_noise) * rng.standard_normal((height, 1), dtype=np.float32)
         if self.block_quality:
             noisy = blocked(noisy, self.block_quality)
-        return (np.round(np.clip(noisy, 0, 1) * 255) / 255).astype(np.float32)
+        return np.asarray(np.round(np.clip(noisy, 0, 1) * 255) / 255, dtype=np.float32)
 
 
 def moved(picture: Plane, right_px: float, down_px: float) -> Plane:

@@ -17,11 +17,9 @@ import onnxruntime
 import torch
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-import bedside.eye_movement.processing.preprocessing as preprocessing_source
-import phantoms.eye_movement
-import training
 from bedside.eye_movement.processing.preprocessing import OUTPUT_STRIDE, Preprocessing
 from training.eye_movement.network import CLASSES, WHOLES, EyeNetwork, Probabilities, parameter_count
+from training.eye_movement.provenance import source_files
 
 if TYPE_CHECKING:
     from bedside.eye_movement.processing.observation import OperatingPoint
@@ -77,9 +75,16 @@ def onnx_bytes(network: EyeNetwork) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.onnx"
         torch.onnx.export(
-            Probabilities(network).eval(), (frame,), str(path), input_names=["frame"], output_names=["shares", "wholes"],
-            opset_version=OPSET, dynamo=True, external_data=False, verbose=False,
-        )  # fmt: skip
+            Probabilities(network).eval(),
+            (frame,),
+            str(path),
+            input_names=["frame"],
+            output_names=["shares", "wholes"],
+            opset_version=OPSET,
+            dynamo=True,
+            external_data=False,
+            verbose=False,
+        )
         model = onnx.load(str(path))
     strip(model)
     onnx.checker.check_model(model, full_check=True)
@@ -143,27 +148,17 @@ def manifest(
             "recipe": asdict(trainer.recipe),
             "seed": trainer.recipe.seed,
             "steps": trainer.step,
-            "source_sha256": source_digest(),
+            "source_sha256": trainer.source_sha256,
+            "sources": sorted(source_files()),
             "wholes": list(WHOLES),
-            "phantom_set": "phantoms.eye_movement: population and appearance; the held-out renderer is not among them",
+            "phantom_set": "phantoms.eye_movement: population and appearance, never heldout",
             "torch": torch.__version__,
             "date": datetime.now(UTC).date().isoformat(),
         },
         "licence": "Apache-2.0",
         "intended_input": (
-            "Grey pictures of one human eye under near-infrared light, the eye's width at least a fifth of the frame's, "
+            "Grey pictures of one human eye under near-infrared light, at least a third of the frame wide, "
             "the pupil darker than the iris"
         ),
         "metrics": metrics,
     }
-
-
-def source_digest() -> str:
-    """Return one digest over the code that decides the weights: training, phantoms and preprocessing."""
-    folders = [Path(training.__file__).parent / "eye_movement", Path(phantoms.eye_movement.__file__).parent]
-    files = [path for folder in folders for path in sorted(folder.glob("*.py"))]
-    digest = hashlib.sha256()
-    for path in [*files, Path(preprocessing_source.__file__)]:
-        digest.update(f"{path.parent.name}/{path.name}\0".encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -45,18 +45,18 @@ def cache_folder() -> Path:
 
 
 def render_shards(
-    folder: Path, seed: int, stream: int, first: int, last: int, report: Callable[[str], None]
+    folder: Path, seed: int, stream: int, indices: list[int], report: Callable[[str], None]
 ) -> list[Path]:
-    """Render what is missing of the shards ``first`` to ``last`` and return their paths."""
+    """Render what is missing of the shards and return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for index in range(first, last):
+    for done, index in enumerate(indices):
         path = folder / f"seed{seed}-stream{stream}-{index:04d}.npz"
         if not path.exists():
             temporary = path.with_suffix(f".{os.getpid()}.tmp.npz")
-            np.savez(temporary, **_fields(shard([seed, stream, index], SHARD)))
+            _write(temporary, shard([seed, stream, index], SHARD))
             temporary.replace(path)
-            report(f"rendered {path.name} ({index + 1 - first} of {last - first})")
+            report(f"rendered {path.name} ({done + 1} of {len(indices)})")
         paths.append(path)
     return paths
 
@@ -107,5 +107,5 @@ def _in_input(ellipse: EllipseTruth, geometry: Geometry) -> list[float]:
     return [x, y, ellipse.major_px * geometry.scale, ellipse.minor_px * geometry.scale, ellipse.angle_deg]
 
 
-def _fields(value: Shard) -> dict[str, NDArray[np.generic]]:
-    return {name: getattr(value, name) for name in Shard.__dataclass_fields__}
+def _write(path: Path, value: Shard) -> None:
+    np.savez(path, allow_pickle=False, **{name: getattr(value, name) for name in Shard.__dataclass_fields__})

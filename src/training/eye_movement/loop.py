@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from training.eye_movement.augmentation import batch
 from training.eye_movement.frames import Shard
 from training.eye_movement.loss import loss
 from training.eye_movement.network import EyeNetwork
+from training.eye_movement.provenance import source_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,14 +25,20 @@ class Recipe:
     """All that decides the trained weights, besides the code."""
 
     seed: int = 7
-    steps: int = 7000
+    steps: int = 3600
     batch: int = 32
-    shards: int = 64
+    shards: str = "0-22,40-49"  # of the training stream, first and last of each range
     peak_rate: float = 4e-3
     weight_decay: float = 1e-4
     warm_up: int = 200
     averaging: float = 0.998  # of the exponential moving average of the weights
     checkpoint_every: int = 250
+
+    @property
+    def shard_indices(self) -> list[int]:
+        """The shards' numbers."""
+        ranges = [[int(end) for end in part.split("-")] for part in self.shards.split(",")]
+        return [index for bounds in ranges for index in range(bounds[0], bounds[-1] + 1)]
 
     def rate(self, step: int) -> float:
         """Return the learning rate: a linear rise, then half a cosine."""
@@ -50,6 +57,7 @@ class Trainer:
     average: EyeNetwork
     optimiser: torch.optim.Optimizer
     step: int = 0
+    source_sha256: str = field(default_factory=source_digest)  # of the code that began the training
 
     @classmethod
     def fresh(cls, recipe: Recipe) -> Trainer:
@@ -71,20 +79,26 @@ class Trainer:
         state: dict[str, Any] = torch.load(checkpoint, weights_only=True)
         if state["recipe"] != asdict(recipe):
             raise ValueError(
-                f"{checkpoint} belongs to another recipe: {state['recipe']}; remove it or ask for that one"
+                f"{checkpoint} belongs to another recipe: {state['recipe']}; remove it or ask for it"
             )
+        if state["source_sha256"] != trainer.source_sha256:
+            raise ValueError(f"{checkpoint} was begun by other code; remove it to train anew")
         trainer.network.load_state_dict(state["network"])
         trainer.average.load_state_dict(state["average"])
         trainer.optimiser.load_state_dict(state["optimiser"])
-        trainer.step = state["step"]
+        trainer.step, trainer.source_sha256 = state["step"], state["source_sha256"]
         return trainer
 
     def save(self, checkpoint: Path) -> None:
         """Write the checkpoint whole or not at all."""
         state = {
-            "recipe": asdict(self.recipe), "network": self.network.state_dict(), "average": self.average.state_dict(),
-            "optimiser": self.optimiser.state_dict(), "step": self.step,
-        }  # fmt: skip
+            "recipe": asdict(self.recipe),
+            "source_sha256": self.source_sha256,
+            "step": self.step,
+            "network": self.network.state_dict(),
+            "average": self.average.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+        }
         temporary = checkpoint.with_suffix(".part")
         torch.save(state, temporary)
         temporary.replace(checkpoint)
@@ -100,7 +114,8 @@ class Trainer:
         x = torch.from_numpy(data.x).contiguous(
             memory_format=torch.channels_last
         )  # three times faster on a CPU
-        total, parts = loss(*self.network(x), data)
+        shares, wholes = self.network(x)
+        total, parts = loss(shares, wholes, data)
         self.optimiser.zero_grad(set_to_none=True)
         total.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 5.0)
@@ -140,6 +155,5 @@ def train(recipe: Recipe, frames: Shard, checkpoint: Path, report: Callable[[str
 
 def joined(shards: list[Shard]) -> Shard:
     """Return many shards as one."""
-    return Shard(**{
-        name: np.concatenate([getattr(shard, name) for shard in shards]) for name in Shard.__dataclass_fields__
-    })  # fmt: skip
+    names = Shard.__dataclass_fields__
+    return Shard(**{name: np.concatenate([getattr(shard, name) for shard in shards]) for name in names})

@@ -16,8 +16,8 @@ class EyeNetwork(nn.Module):
     """A small U-Net whose first layer already halves the picture.
 
     It tells which share of each cell is background, sclera, iris and pupil as seen, and, apart from that,
-    which share the whole pupil, the whole limbus and the opening between the lids would cover if the lids were
-    not shut and hid nothing.
+    which share the whole pupil, the whole limbus and the opening between the lids would cover if the lids
+    were not shut and hid nothing.
     """
 
     def __init__(self) -> None:

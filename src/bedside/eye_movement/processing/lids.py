@@ -9,29 +9,30 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SCLERA, IRIS, PUPIL = 1, 2, 3
+SCLERA = 1  # the first class of the eye itself
 
 
-def closure(shares: NDArray[np.float32], limbus: NDArray[np.float32]) -> float:
-    """Return the hidden share of the limbus, 0 open to 1 shut; NaN where no limbus is seen.
+def opening_area(opening: NDArray[np.float32]) -> float:
+    """Return the share of the map in which an eye lies, open or shut."""
+    return float(opening.sum(where=opening > 0.5) / opening.size)
+
+
+def closure(shares: NDArray[np.float32], opening: NDArray[np.float32]) -> float:
+    """Return how far the lids are shut, 0 open to 1 shut; NaN where there is no eye.
 
     Parameters
     ----------
     shares
         (4, h, w) what is seen in each cell: background, sclera, iris, pupil.
-    limbus
-        (h, w) the share of each cell that the whole limbus covers.
+    opening
+        (h, w) the share of each cell that would lie between the lids if they were open.
     """
-    whole = float(limbus.sum(where=limbus > 0.5))
-    if whole < 4:
+    inside = opening > 0.5
+    whole = float(opening.sum(where=inside))
+    if whole < 1:
         return float("nan")
-    seen = float((shares[IRIS] + shares[PUPIL]).sum(where=limbus > 0.5))
+    seen = float(shares[SCLERA:].sum(axis=0).sum(where=inside))
     return float(np.clip(1 - seen / whole, 0, 1))
-
-
-def eye_area(shares: NDArray[np.float32]) -> float:
-    """Return the share of the map in which an eye, not lid or skin, is seen."""
-    return float(shares[SCLERA:].sum() / shares[0].size)
 
 
 def light(grey: NDArray[np.float32]) -> tuple[float, float]:

@@ -137,8 +137,8 @@ def _weights(outputs: int, inputs: int, scale: float, padding: float) -> NDArray
     pixel = np.arange(inputs)[None]
     overlap = np.clip(np.minimum(high, pixel + 1) - np.maximum(low, pixel), 0, None)
     overlap[(centre < 0) | (centre > inputs)] = 0
-    total = overlap.sum(axis=1, keepdims=True)
-    weights = np.divide(overlap, total, out=np.zeros_like(overlap), where=total > 0).astype(np.float32)
+    total = np.maximum(overlap.sum(axis=1, keepdims=True), 1e-12)
+    weights = np.asarray(overlap / total, dtype=np.float32)
     weights.setflags(write=False)
     return weights
 

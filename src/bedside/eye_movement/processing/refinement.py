@@ -100,8 +100,8 @@ def found_edges(
     """Return the strongest rise of brightness along each ray, near the ellipse."""
     along = np.linspace(-span, span, SAMPLES)
     points = (_CIRCLE @ ellipse.shape.T)[:, None] * (1 + along)[None, :, None] + ellipse.centre
-    profile, inside = sampled(grey, points)  # (RAYS, SAMPLES)
-    profile = (np.roll(profile, 1, axis=0) + 2 * profile + np.roll(profile, -1, axis=0)) / 4
+    raw, inside = sampled(grey, points)  # (RAYS, SAMPLES)
+    profile = (np.roll(raw, 1, axis=0) + 2 * raw + np.roll(raw, -1, axis=0)) / np.float32(4)
     rise = profile[:, 2:] - profile[:, :-2]  # (RAYS, SAMPLES - 2) about along[1:-1]
     rise = (rise[:, 2:] + 2 * rise[:, 1:-1] + rise[:, :-2]) / 4  # about along[2:-2]
     nearness = np.exp(-0.5 * (along[2:-2] / (0.6 * span)) ** 2)
@@ -123,20 +123,18 @@ def found_edges(
 def fitted_step(
     edges: Edges, radius_px: float, prior: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
-    """Return five coefficients, each ray's weight and the edges' spread in radii, by reweighted squares."""
-    base = edges.usable * np.clip(edges.strength / np.median(edges.strength[edges.usable]), 0, 1.5)
-    weight, step, scale = base, np.zeros(5), 1.0
-    for round_ in range(5):
-        residual = edges.offset - _DESIGN @ step
-        spread = 1.4826 * float(
-            np.median(np.abs(residual[edges.usable] - np.median(residual[edges.usable]) * (round_ == 0)))
-        )
-        scale = max(spread, 0.08 / radius_px)
-        gap = residual - (np.median(residual[edges.usable]) if round_ == 0 else 0)
-        weight = base * np.clip(1 - (gap / (3.5 * scale)) ** 2, 0, None) ** 2
+    """Return the five coefficients, each ray's weight and the edges' spread, by reweighted squares."""
+    usual = np.median(edges.strength[edges.usable])
+    base = np.where(edges.usable, np.clip(edges.strength / usual, 0, 1.5), 0.0)
+    middle, step = float(np.median(edges.offset[edges.usable])), np.zeros(5)
+    gap, weight, scale = edges.offset - middle, base, 1.0
+    for _ in range(5):
+        scale = max(1.4826 * float(np.median(np.abs(gap[edges.usable]))), 0.08 / radius_px)
+        weight = base * np.clip(1 - (gap / (3.5 * scale)) ** 2, 0, None) ** 2  # Tukey's biweight
         weighted = _DESIGN * weight[:, None]
         held = np.diag((scale / prior) ** 2)
         step = np.linalg.solve(weighted.T @ _DESIGN + held, weighted.T @ edges.offset)
+        gap = edges.offset - _DESIGN @ step
     return step, weight, scale
 
 
@@ -179,4 +177,4 @@ def _clean(dark: NDArray[np.floating], bright: NDArray[np.floating], contrast: f
     limit = max(contrast, 0.02)
     odd_inside = np.abs(dark - np.median(dark)) > 0.5 * limit
     odd_outside = np.abs(bright - np.median(bright)) > 1.2 * limit
-    return ~odd_inside & ~odd_outside
+    return np.asarray(~odd_inside & ~odd_outside, dtype=bool)

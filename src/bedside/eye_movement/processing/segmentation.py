@@ -36,9 +36,7 @@ def heaviest_blob(probability: NDArray[np.float32], geometry: Geometry) -> Blob 
     regions = _regions(probability > HALF)
     if not regions:
         return None
-    weights = [
-        sum(float(probability[row, start:stop].sum()) for row, start, stop in runs) for runs in regions
-    ]
+    weights = [sum(float(probability[row, a:b].sum()) for row, a, b in runs) for runs in regions]
     best = int(np.argmax(weights))
     height, width = probability.shape
     rows = _around([run[0] for run in regions[best]], [run[0] + 1 for run in regions[best]], height)
@@ -56,7 +54,7 @@ def heaviest_blob(probability: NDArray[np.float32], geometry: Geometry) -> Blob 
 
 
 def blob_ellipse(blob: Blob, geometry: Geometry) -> Affine:
-    """Return the blob's ellipse in full-resolution pixels: from its moments, or its outline where it is cut."""
+    """Return the blob's ellipse in full-resolution pixels, from its outline where it is cut."""
     ellipse = None
     if blob.cut:
         ellipse = from_points(_outline(blob, geometry))
@@ -118,7 +116,7 @@ def _is_cut(runs: list[tuple[int, int, int]], geometry: Geometry) -> bool:
 
 
 def _outline(blob: Blob, geometry: Geometry) -> NDArray[np.float64]:
-    """Return where the map crosses one half along rows and columns, within the picture, in the blob's cells."""
+    """Return where the map crosses one half, within the picture, in the blob's cells."""
     weight = blob.weight.astype(np.float64)
     across = _crossings(weight)
     down = _crossings(weight.T)[:, ::-1]
