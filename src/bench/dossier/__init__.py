@@ -11,7 +11,6 @@ from bench.dossier.html import write_html
 from bench.dossier.pdf import typeset
 from bench.dossier.plain import plain_report
 from bench.dossier.plot import draw
-from bench.dossier.plot_plan import plan_plots
 from bench.gates import Checkout, Outcome
 
 __all__ = ["FOLDER", "VERDICTS", "Dossier", "Facts", "gather", "write_dossier"]
@@ -44,7 +43,7 @@ def write_dossier(
     facts = gather(checkout, outcomes)
     report = write_report(facts)
     plain = plain_report(report)
-    plots = draw(plan for s in facts.standings for plan in plan_plots(s, facts.item(s.uid)))
+    plots = draw(plan for plans in facts.plots.values() for plan in plans)
     out = folder or checkout.root / FOLDER
     out.mkdir(parents=True, exist_ok=True)
     pdf, html, as_json = (out / f"verification_report.{kind}" for kind in ("pdf", "html", "json"))

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 
 from bench.claims import Item
+from bench.dossier.plot_plan import PlotPlan, plan_plots
 from bench.evidence import Record, Result, result_state
 from bench.gates import (
     ALL,
@@ -84,6 +85,11 @@ class Facts:
         record = self.tests.record if self.tests else None
         results = record.results if record else ()
         return tuple(r for r in results if any(v.uid == uid for v in r.verifies))
+
+    @cached_property
+    def plots(self) -> Mapping[str, tuple[PlotPlan, ...]]:
+        """The plots of each requirement with a criterion."""
+        return plan_plots(self.standings, self.checkout.graph)
 
     def word(self, item: Item) -> str:
         """Return the one word for where a requirement stands."""

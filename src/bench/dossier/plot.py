@@ -56,8 +56,18 @@ def _distribution(axes: Axes, data: Mapping[str, Any]) -> None:
         axes.plot(
             [], [], color=_POINT, linewidth=1.2, label=f"{data['statistic']} {number(data['estimate'])}"
         )
+    if data["bound"] is not None and data["bound"] != data["estimate"]:
+        axes.axvline(data["bound"], color=_POINT, linewidth=1.0, linestyle=(0, (1, 1.5)))
+        axes.plot(
+            [],
+            [],
+            color=_POINT,
+            linewidth=1.0,
+            linestyle=(0, (1, 1.5)),
+            label=f"bound {number(data['bound'])}",
+        )
     if len(values) > len(inside):
-        axes.plot([], [], " ", label=f"{len(values) - len(inside)} of {len(values)} beyond the axis")
+        axes.plot([], [], " ", label=f"{len(values) - len(inside)} beyond")
     axes.xaxis.set_major_locator(MaxNLocator(6))
     axes.set_xlabel(_label(data))
     axes.set_ylabel("samples")
@@ -113,11 +123,12 @@ def _legend(axes: Axes) -> None:
         loc="lower left",
         bbox_to_anchor=(0, 1),
         borderaxespad=0,
-        ncols=3,
-        columnspacing=1.2,
-        handlelength=1.6,
+        ncols=4,
+        columnspacing=0.9,
+        handletextpad=0.4,
+        handlelength=1.3,
         frameon=False,
-        fontsize=8,
+        fontsize=7.5,
     )
 
 

@@ -1,11 +1,11 @@
 """Which plots a requirement's record gives, decided before anything is drawn."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bench.claims import Criterion, CriterionError, Item, parse_criterion
-from bench.evidence import read_samples
+from bench.claims import Criterion, CriterionError, Graph, Item, parse_criterion
+from bench.evidence import Record, read_samples
 from bench.gates import Standing
 
 _SHARES = ("proportion", "share")
@@ -22,27 +22,52 @@ class PlotPlan:
     data: Mapping[str, Any]
 
 
-def plan_plots(standing: Standing, item: Item) -> tuple[PlotPlan, ...]:
-    """Plan the plot of the judged metric, then the protocol's own."""
-    basis = standing.basis
-    if basis is None or basis.record is None or standing.verdict is None or not basis.record.n:
-        return ()
+def plan_plots(standings: Iterable[Standing], graph: Graph) -> dict[str, tuple[PlotPlan, ...]]:
+    """Plan the plots of each card: the judged metric, then the protocol's own figures.
+
+    Every record of a protocol holds all of its figures: each is shown once, and one of a metric that some
+    criterion judges is left to that criterion's own plot.
+    """
+    metrics = {str(item.get("acceptance.metric")) for item in graph if item.acceptance is not None}
+    shown: set[tuple[str, str]] = set()
+    plans = {}
+    for standing in standings:
+        plans[standing.uid] = (
+            *_judged_plots(standing, graph.item(standing.uid)),
+            *_own_figures(standing, metrics, shown),
+        )
+    return plans
+
+
+def _judged_plots(standing: Standing, item: Item) -> Iterator[PlotPlan]:
+    basis = _basis(standing)
     try:
         criterion = parse_criterion(item.acceptance or {})
     except CriterionError:
-        return ()
-    values = read_samples(basis.stored, criterion.metric)[0]
-    own = [_judged(standing, criterion, values)] if values else []
-    own += [
-        _given(f"{item.uid}-{k}", figure)
-        for k, figure in enumerate(basis.record.figures, 1)
-        if _drawable(figure)
-    ]
-    return tuple(own)
+        return
+    if basis is not None and any(s.name == criterion.metric and s.n for s in basis.samples):
+        values = read_samples(standing.basis.stored, criterion.metric)[0] if standing.basis else []
+        yield _judged(standing, criterion, values)
+
+
+def _own_figures(standing: Standing, metrics: set[str], shown: set[tuple[str, str]]) -> Iterator[PlotPlan]:
+    record = _basis(standing)
+    for figure in record.figures if record else ():
+        name = str(figure.get("name") or figure.get("title"))
+        if record is None or name in metrics or (record.nodeid, name) in shown or not _drawable(figure):
+            continue
+        shown.add((record.nodeid, name))
+        title = str(figure.get("title") or name).replace("_", " ")
+        data = dict(figure.get("data") or {})
+        yield PlotPlan(f"{standing.uid}-{len(shown)}", str(figure.get("kind")), title, title, data)
+
+
+def _basis(standing: Standing) -> Record | None:
+    return standing.basis.record if standing.basis and standing.verdict is not None else None
 
 
 def _judged(standing: Standing, criterion: Criterion, values: list[float]) -> PlotPlan:
-    record = standing.basis.record if standing.basis else None
+    record = _basis(standing)
     shown = {
         "values": values,
         "metric": criterion.metric.replace("_", " "),
@@ -51,6 +76,7 @@ def _judged(standing: Standing, criterion: Criterion, values: list[float]) -> Pl
         "operator": criterion.operator,
         "statistic": criterion.statistic,
         "estimate": record.estimate if record else None,
+        "bound": record.bound if record else None,
         "interval": record.interval if record else None,
         "n": len(values),
     }
@@ -59,11 +85,6 @@ def _judged(standing: Standing, criterion: Criterion, values: list[float]) -> Pl
     caption = f"{what} of {shown['metric']}, n = {len(values):,}; the line is the limit."
     alt = f"{caption} Estimate {shown['estimate']}, limit {criterion.operator} {criterion.limit:g}."
     return PlotPlan(standing.uid, "share" if binary else "distribution", caption, alt, shown)
-
-
-def _given(name: str, figure: Mapping[str, Any]) -> PlotPlan:
-    title = str(figure.get("title") or figure.get("name") or name)
-    return PlotPlan(name, str(figure.get("kind")), title, title, dict(figure.get("data") or {}))
 
 
 def _drawable(figure: Mapping[str, Any]) -> bool:

@@ -4,7 +4,6 @@ from bench.dossier.block import Card, Chapter, Figure
 from bench.dossier.chapters.measured import criterion_text, record_of
 from bench.dossier.facts import Facts
 from bench.dossier.figure_text import NOTHING, duration, interval, number, with_unit
-from bench.dossier.plot_plan import plan_plots
 from bench.evidence import Record
 from bench.gates import Standing
 
@@ -27,9 +26,7 @@ def _card(standing: Standing, facts: Facts) -> Card:
         rows += _measurement(record, str(item.get("acceptance.unit")))
     why = standing.reason or "the criterion holds"
     rows.append(("Why", why))
-    figures = tuple(
-        Figure(plan.name, plan.caption, plan.alt) for plan in plan_plots(standing, item) if record is not None
-    )
+    figures = tuple(Figure(plan.name, plan.caption, plan.alt) for plan in facts.plots[item.uid])
     command = record.command if record is not None else ""
     notes = record.notes if record is not None else ()
     return Card(

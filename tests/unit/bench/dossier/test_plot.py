@@ -9,7 +9,7 @@ from bench.dossier.plot_plan import PlotPlan
 
 JUDGED = {
     "values": [0.01 * k for k in range(100)], "metric": "error", "unit": "px", "limit": 0.5, "operator": "<=",
-    "statistic": "p95", "estimate": 0.95, "interval": (0.9, None), "n": 100,
+    "statistic": "p95", "estimate": 0.95, "bound": 0.97, "interval": (0.9, None), "n": 100,
 }  # fmt: skip
 PLANS = [
     PlotPlan("a", "distribution", "c", "alt", JUDGED),
