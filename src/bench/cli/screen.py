@@ -6,20 +6,21 @@ from collections.abc import Iterable, Sequence
 from rich.console import Console
 from rich.text import Text
 
+from bench.evidence import Verdict
 from bench.gates import Finding, Outcome
 
 _STYLES = {
-    "PASS": "green",
+    Verdict.PASS: "green",
     "clean": "green",
     "fresh": "green",
-    "FAIL": "bold red",
+    Verdict.FAIL: "bold red",
     "findings": "bold red",
     "stale": "red",
     "void": "bold red",
-    "INVALID": "red",
-    "INCONCLUSIVE": "yellow",
+    Verdict.INVALID: "red",
+    Verdict.INCONCLUSIVE: "yellow",
     "refused": "yellow",
-    "NOT_RUN": "cyan",
+    Verdict.NOT_RUN: "cyan",
     "foreign": "cyan",
 }
 _SHOWN = 12  # findings of one rule; the rest is counted

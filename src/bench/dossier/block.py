@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bench.evidence import Verdict
+
 Style = Literal["text", "code", "number", "word"]
 Tone = Literal["good", "bad", "open", "still"]
 TONES: Mapping[str, Tone] = {
-    "PASS": "good",
-    "FAIL": "bad",
-    "INVALID": "bad",
-    "INCONCLUSIVE": "open",
-    "NOT_RUN": "still",
+    Verdict.PASS: "good",
+    Verdict.FAIL: "bad",
+    Verdict.INVALID: "bad",
+    Verdict.INCONCLUSIVE: "open",
+    Verdict.NOT_RUN: "still",
     "NO EVIDENCE": "bad",
     "AWAITED": "open",
     "clean": "good",

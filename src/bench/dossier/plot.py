@@ -13,6 +13,7 @@ from bench.dossier.figure_text import number
 from bench.dossier.plot_plan import PlotPlan
 
 _INK, _LIMIT, _BAR, _POINT = "#1f2933", "#b42318", "#9fb3c8", "#1d4e89"
+_SIGNS = {"<=": "≤", ">=": "≥"}
 _STYLE: dict[Any, Any] = {
     "font.family": "STIXGeneral",
     "font.size": 9,
@@ -66,10 +67,9 @@ def _distribution(axes: Axes, data: Mapping[str, Any]) -> None:
             linestyle=(0, (1, 1.5)),
             label=f"bound {number(data['bound'])}",
         )
-    if len(values) > len(inside):
-        axes.plot([], [], " ", label=f"{len(values) - len(inside)} beyond")
     axes.xaxis.set_major_locator(MaxNLocator(6))
-    axes.set_xlabel(_label(data))
+    beyond = f"; {len(values) - len(inside)} beyond the axis" if len(values) > len(inside) else ""
+    axes.set_xlabel(f"{_label(data)}{beyond}")
     axes.set_ylabel("samples")
     _legend(axes)
 
@@ -112,7 +112,7 @@ def _line(axes: Axes, data: Mapping[str, Any]) -> None:
 
 
 def _limit_line(axes: Axes, data: Mapping[str, Any]) -> None:
-    label = f"limit {data['operator']} {data['limit']:g}"
+    label = f"limit {_SIGNS.get(data['operator'], data['operator'])} {data['limit']:g}"
     axes.axvline(float(data["limit"]), color=_LIMIT, linewidth=1.2, linestyle=(0, (4, 2)))
     axes.plot([], [], color=_LIMIT, linewidth=1.2, linestyle=(0, (4, 2)), label=label)
 

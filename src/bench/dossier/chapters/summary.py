@@ -2,13 +2,14 @@
 
 from bench.dossier.block import Block, Chapter, Column, Table, Text
 from bench.dossier.facts import VERDICTS, Facts
+from bench.evidence import Verdict
 
 _MEANINGS = {
-    "PASS": "The criterion holds, or every test of the requirement passed, on evidence that is fresh today.",
-    "FAIL": "The criterion does not hold, or a test of the requirement failed.",
-    "INCONCLUSIVE": "Too few samples for the confidence that the criterion asks for.",
-    "INVALID": "The measurement itself broke: throttling, swapping or clock trouble.",
-    "NOT_RUN": "No such hardware or data was at hand.",
+    Verdict.PASS: "The criterion holds, or every test of the requirement passed, on evidence that is fresh today.",
+    Verdict.FAIL: "The criterion does not hold, or a test of the requirement failed.",
+    Verdict.INCONCLUSIVE: "Too few samples for the confidence that the criterion asks for.",
+    Verdict.INVALID: "The measurement itself broke: throttling, swapping or clock trouble.",
+    Verdict.NOT_RUN: "No such hardware or data was at hand.",
     "NO EVIDENCE": "No record that holds today says anything of it.",
     "AWAITED": "To be judged by a person, by inspection or analysis.",
 }
