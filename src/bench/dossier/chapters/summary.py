@@ -5,7 +5,7 @@ from bench.dossier.facts import VERDICTS, Facts
 from bench.evidence import Verdict
 
 _MEANINGS = {
-    Verdict.PASS: "The criterion holds, or every test of the requirement passed, on evidence that is fresh today.",
+    Verdict.PASS: "The criterion holds, or every test of the requirement passed, on evidence that is fresh.",
     Verdict.FAIL: "The criterion does not hold, or a test of the requirement failed.",
     Verdict.INCONCLUSIVE: "Too few samples for the confidence that the criterion asks for.",
     Verdict.INVALID: "The measurement itself broke: throttling, swapping or clock trouble.",
