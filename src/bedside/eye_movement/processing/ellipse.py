@@ -21,7 +21,7 @@ class Affine:
     shape: NDArray[np.float64]
 
     def at(self, circle: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the image points (N, 2) of points (N, 2) given relative to the unit circle."""
+        """Return the image points (..., 2) of points (..., 2) given relative to the unit circle."""
         return np.asarray(circle @ self.shape.T + self.centre, dtype=np.float64)
 
     @property

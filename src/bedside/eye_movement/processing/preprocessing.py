@@ -103,12 +103,9 @@ def prepare(grey: NDArray[np.float32], how: Preprocessing) -> tuple[NDArray[np.f
 
 def resampled(grey: NDArray[np.float32], geometry: Geometry) -> NDArray[np.float32]:
     """Return the frame at the network's size, (height, width), area-averaged, zero outside the frame."""
-    taps, weights = _taps(geometry.height, geometry.frame_height, geometry.scale, geometry.top)
-    squeezed = grey[taps[0]] * weights[0]
-    for tap, weight in zip(taps[1:], weights[1:], strict=True):
-        squeezed += grey[tap] * weight
-    columns = _weights(geometry.width, geometry.frame_width, geometry.scale, geometry.left)
-    return np.asarray(squeezed @ columns.T, dtype=np.float32)
+    tall = _squeezed(grey, geometry.height, geometry.scale, geometry.top)
+    wide = _squeezed(np.ascontiguousarray(tall.T), geometry.width, geometry.scale, geometry.left)
+    return np.ascontiguousarray(wide.T, dtype=np.float32)
 
 
 def normalised(plane: NDArray[np.float32], geometry: Geometry, how: Preprocessing) -> NDArray[np.float32]:
@@ -128,31 +125,29 @@ def _inside(padding: float, side: int) -> slice:
     return slice(first, max(int(np.floor(side - padding - 0.5)), first) + 1)
 
 
-@lru_cache(maxsize=16)
-def _weights(outputs: int, inputs: int, scale: float, padding: float) -> NDArray[np.float32]:
-    """Return how much each input pixel gives to each output pixel, (outputs, inputs)."""
-    centre = (np.arange(outputs) + 0.5 - padding) / scale
-    half = max(1 / scale, 1.0) / 2
-    low, high = (centre - half)[:, None], (centre + half)[:, None]
-    pixel = np.arange(inputs)[None]
-    overlap = np.clip(np.minimum(high, pixel + 1) - np.maximum(low, pixel), 0, None)
-    overlap[(centre < 0) | (centre > inputs)] = 0
-    total = np.maximum(overlap.sum(axis=1, keepdims=True), 1e-12)
-    weights = np.asarray(overlap / total, dtype=np.float32)
-    weights.setflags(write=False)
-    return weights
+def _squeezed(plane: NDArray[np.float32], outputs: int, scale: float, padding: float) -> NDArray[np.float32]:
+    """Return the rows of the plane averaged to ``outputs`` rows; sums of rows, as no library call threads."""
+    taps, weights = _taps(outputs, plane.shape[0], scale, padding)
+    total = plane[taps[0]] * weights[0]
+    for tap, weight in zip(taps[1:], weights[1:], strict=True):
+        total += plane[tap] * weight
+    return np.asarray(total, dtype=np.float32)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def _taps(
     outputs: int, inputs: int, scale: float, padding: float
 ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-    """Return the same weights as the few inputs that each output reads, (T, outputs) and (T, outputs, 1)."""
-    weights = _weights(outputs, inputs, scale, padding)
-    first = (weights > 0).argmax(axis=1)
-    last = inputs - 1 - (weights[:, ::-1] > 0).argmax(axis=1)
-    reach = int((np.where(weights.any(axis=1), last - first, 0)).max()) + 1
-    taps = np.minimum(first + np.arange(reach)[:, None], inputs - 1)
-    repeated = first + np.arange(reach)[:, None] > inputs - 1
-    shares = np.where(repeated, 0, weights[np.arange(outputs), taps]).astype(np.float32)
-    return taps, shares[..., None]
+    """Return which inputs each output reads (T, outputs), and how much of each (T, outputs, 1)."""
+    centre = (np.arange(outputs) + 0.5 - padding) / scale
+    half = max(1 / scale, 1.0) / 2
+    low, high = centre - half, centre + half
+    taps = np.floor(low).astype(np.intp) + np.arange(int(np.ceil(2 * half)) + 1)[:, None]
+    overlap = np.clip(np.minimum(high, taps + 1) - np.maximum(low, taps), 0, None)
+    overlap[(taps < 0) | (taps >= inputs)] = 0
+    overlap[:, (centre < 0) | (centre > inputs)] = 0
+    weights = np.asarray(overlap / np.maximum(overlap.sum(axis=0), 1e-12), dtype=np.float32)[..., None]
+    taps = np.clip(taps, 0, inputs - 1)
+    weights.setflags(write=False)
+    taps.setflags(write=False)
+    return taps, weights

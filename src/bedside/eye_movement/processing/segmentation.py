@@ -36,14 +36,17 @@ def heaviest_blob(probability: NDArray[np.float32], geometry: Geometry) -> Blob 
     regions = _regions(probability > HALF)
     if not regions:
         return None
-    weights = [sum(float(probability[row, a:b].sum()) for row, a, b in runs) for runs in regions]
-    best = int(np.argmax(weights))
+    best = 0
+    if len(regions) > 1:
+        best = int(
+            np.argmax([sum(float(probability[row, a:b].sum()) for row, a, b in runs) for runs in regions])
+        )
     height, width = probability.shape
     rows = _around([run[0] for run in regions[best]], [run[0] + 1 for run in regions[best]], height)
     columns = _around([run[1] for run in regions[best]], [run[2] for run in regions[best]], width)
     weight = probability[rows, columns].copy()
-    for k, other in enumerate(regions):
-        for row, start, stop in other if k != best else ():
+    for other in regions[:best] + regions[best + 1 :]:
+        for row, start, stop in other:
             if rows.start <= row < rows.stop:
                 weight[row - rows.start, max(start - columns.start, 0) : max(stop - columns.start, 0)] = 0
     unsure = float((weight * (1 - weight)).sum())
@@ -79,6 +82,8 @@ def _regions(mask: NDArray[np.bool_]) -> list[list[tuple[int, int, int]]]:
     rows, starts = np.nonzero(change == 1)
     stops = np.nonzero(change == -1)[1]
     runs = list(zip(rows.tolist(), starts.tolist(), stops.tolist(), strict=True))
+    if _is_one(rows, starts, stops):
+        return [runs]
     owner = list(range(len(runs)))
     above: list[int] = []
     here: list[int] = []
@@ -95,6 +100,12 @@ def _regions(mask: NDArray[np.bool_]) -> list[list[tuple[int, int, int]]]:
     for index, run in enumerate(runs):
         regions.setdefault(_root(owner, index), []).append(run)
     return list(regions.values())
+
+
+def _is_one(rows: NDArray[np.intp], starts: NDArray[np.intp], stops: NDArray[np.intp]) -> bool:
+    """Return whether each row has one run that touches the next row's: the usual case, and soon told."""
+    touching = (starts[1:] < stops[:-1]) & (starts[:-1] < stops[1:])
+    return len(rows) > 0 and bool((np.diff(rows) == 1).all() and touching.all())
 
 
 def _root(owner: list[int], index: int) -> int:
