@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from bedside.eye_movement import safeguards
 from bedside.eye_movement.pipeline.judging import judged
-from bedside.eye_movement.pipeline.recording import read
+from bedside.eye_movement.pipeline.recording import Recording, read
 from bedside.eye_movement.processing import report
 from bedside.eye_movement.processing.nystagmogram import Captions, nystagmogram_svg
 from bedside.eye_movement.processing.overlay import annotated, in_eight_bits
@@ -19,12 +21,11 @@ from bedside.runtime.record import InferenceTrace
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import numpy as np
     from numpy.typing import NDArray
 
-    from bedside.eye_movement.interface import Request, Result
+    from bedside.eye_movement.interface import GazeTrace, Request, Result
     from bedside.eye_movement.pipeline.judging import JudgedAxis
-    from bedside.eye_movement.pipeline.recording import Ports, Recording
+    from bedside.eye_movement.pipeline.recording import Ports
 
 OUTPUTS = ("trace.csv", "nystagmogram.svg", "overlay.mp4", "inference.json")
 
@@ -50,6 +51,14 @@ def run(request: Request, ports: Ports) -> Result:
         out.write_json("inference.json", _trace_of(recording, result, request, started).to_json())
         out.finish(report.result_json(result, notices))
     return result
+
+
+def measure(gaze: GazeTrace) -> Result:
+    """Return the judgement of gaze that is already in memory; no file is read or written."""
+    lost = np.isnan(gaze.x_deg) & np.isnan(gaze.y_deg)
+    reasons = [safeguards.implausible_angles(angle) for angle in (gaze.x_deg, gaze.y_deg)]
+    held = Recording("", "", "trace", gaze, "", "trace file", lost, reasons=tuple(filter(None, reasons)))
+    return judged(held)[0]
 
 
 def _notices(recording: Recording) -> dict[str, str]:

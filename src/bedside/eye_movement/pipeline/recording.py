@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bedside.eye_movement import safeguards
-from bedside.eye_movement.interface import EyeObservation, GazeTrace, Request
+from bedside.eye_movement.interface import Calibration, EyeObservation, GazeTrace, Request
 from bedside.eye_movement.pipeline.tracking import EyeTracker, frame_warnings
 from bedside.eye_movement.processing import gaze as gaze_of
 from bedside.eye_movement.processing import report
@@ -17,7 +17,7 @@ from bedside.runtime.media import ReadOptions, open_video, read_signal
 from bedside.runtime.stream import Pace, Stages, run_stream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -105,7 +105,7 @@ def _from_video(request: Request, ports: Ports) -> Recording:
     else:
         for frame in stages.timed("decode", video.frames()):
             work(frame, stages)
-    gaze, scale, reasons = _gaze(seen, request, video.width)
+    gaze, scale, reasons = gaze_in_degrees(seen, video.width, request.calibration)
     warnings = (*video.warnings, *backend.info.warnings, *frame_warnings(seen))
     if dropped:
         warnings = (
@@ -119,13 +119,23 @@ def _from_video(request: Request, ports: Ports) -> Recording:
     )  # fmt: skip
 
 
-def _gaze(
-    seen: list[EyeObservation], request: Request, width_px: int
+def gaze_in_degrees(
+    seen: Sequence[EyeObservation], width_px: int, calibration: Calibration | None = None
 ) -> tuple[GazeTrace, str, tuple[str, ...]]:
-    """Return gaze in degrees, where its scale comes from, and why there is none."""
+    """Return gaze, where its scale comes from, and why there is none.
+
+    Parameters
+    ----------
+    seen
+        A recording's frames, in order.
+    width_px
+        The image's width.
+    calibration
+        Takes the place of the limbus.
+    """
     states = [o.state for o in seen]
-    if request.calibration is not None:
-        gaze, scale = gaze_of.gaze_by_calibration(seen, request.calibration), "calibration"
+    if calibration is not None:
+        gaze, scale = gaze_of.gaze_by_calibration(seen, calibration), "calibration"
     else:
         diameters = gaze_of.limbus_diameters(seen)
         why = safeguards.implausible_scale(diameters[np.isfinite(diameters)], width_px)

@@ -38,6 +38,8 @@ def pendular_nystagmus(
     if not found:
         return None
     frequency, height, share = np.median(np.array(found), axis=0)
+    if frequency == 0:
+        return None
     near = [abs(f - frequency) <= FREQUENCY_SPREAD * frequency for f, _, _ in found]
     if np.mean(near) < 0.75 or height < LEAST_PEAK_TO_PEAK_DEG or share < LEAST_SHARE:
         return None
@@ -57,22 +59,26 @@ def _peak(t: NDArray[np.float64], y: NDArray[np.float64], noise_deg: float) -> t
     y = y - slow @ np.linalg.lstsq(slow, y, rcond=None)[0]
     highest = min(HIGHEST_HZ, 0.4 / float(np.median(np.diff(t))))
     frequencies = np.arange(LOWEST_HZ, highest, STEP_HZ)
-    if len(frequencies) == 0:
+    variance = float(np.mean(y**2)) - noise_deg**2
+    if len(frequencies) == 0 or variance < LEAST_SHARE * LEAST_PEAK_TO_PEAK_DEG**2 / 8:
         return 0.0, 0.0, 0.0
-    power = np.array([_power(t, y, f) for f in frequencies])
+    power = _power(t, y, frequencies)
     best = int(np.argmax(power))
     frequency = float(frequencies[best])
     if 0 < best < len(power) - 1:  # the parabola through the peak and its neighbours
         a, b, c = power[best - 1 : best + 2]
         frequency += STEP_HZ * 0.5 * float(a - c) / float(a - 2 * b + c)
-    variance = max(float(np.mean(y**2)) - noise_deg**2, 1e-12)
-    at_peak = _power(t, y, frequency)
+    at_peak = float(_power(t, y, np.array([frequency]))[0])
     return frequency, float(2 * np.sqrt(2 * at_peak)), min(at_peak / variance, 1.0)
 
 
-def _power(t: NDArray[np.float64], y: NDArray[np.float64], frequency: float) -> float:
-    """Return the variance that a sine of this frequency explains."""
-    angle = 2 * np.pi * frequency * t
-    waves = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    fit = waves @ np.linalg.lstsq(waves, y, rcond=None)[0]
-    return float(np.mean(fit**2))
+def _power(
+    t: NDArray[np.float64], y: NDArray[np.float64], frequencies: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the variance that a sine of each frequency explains, by least squares."""
+    angle = 2 * np.pi * np.outer(frequencies, t - t[0])
+    cosine, sine = np.cos(angle), np.sin(angle)
+    cc, ss, cs = (cosine**2).sum(1), (sine**2).sum(1), (cosine * sine).sum(1)
+    yc, ys = cosine @ y, sine @ y
+    explained = (yc**2 * ss - 2 * yc * ys * cs + ys**2 * cc) / (cc * ss - cs**2)
+    return np.asarray(explained / len(y), dtype=np.float64)
