@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
+import socket
 from typing import TYPE_CHECKING, NoReturn
 
 import av
@@ -13,9 +15,10 @@ import pytest
 
 from bedside.app.drawn_eye import RATE_HZ, VELOCITY_DEG_S, drawn_eye
 from bedside.eye_movement import Calibration, Ports, Request, Result, Status, run
+from bedside.eye_movement.processing.letters import HEIGHT, WIDTH, written
 from bedside.runtime.errors import InputError
 from eyes import NOON, ports, write_eye
-from recordings import write_picture
+from recordings import write_dicom, write_picture
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,6 +105,67 @@ def test_statement_direction_and_coverage_stand_on_every_output(spoiled: tuple[P
     for name in ("statement", "coverage", "direction_reference"):
         first = result[name].split(":")[0].replace("'", "&#x27;")[:60]
         assert first in plot
+
+
+@pytest.mark.verifies("SRS-038", purpose="effectiveness")
+@pytest.mark.verifies("RC-014", purpose="effectiveness")
+@pytest.mark.verifies("SRS-049", purpose="effectiveness")
+@pytest.mark.verifies("RC-021", purpose="effectiveness")
+def test_no_output_is_without_statement_and_scope(spoiled: tuple[Path, Result]) -> None:
+    """Count outputs for people by output_without_statement and output_without_scope: none of either."""
+    out = spoiled[0]
+    texts = [(out / name).read_text(encoding="utf-8") for name in ("result.json", "nystagmogram.svg")]
+    flat = [" ".join(re.sub(r"<[^>]*>", " ", text).split()) for text in texts]
+    output_without_statement = sum("not a diagnosis" not in text for text in flat)
+    output_without_scope = sum("torsion is not measured" not in text for text in flat)
+    with av.open(str(out / "overlay.mp4")) as container:
+        strips = [frame.to_ndarray(format="gray")[240:] > 70 for frame in container.decode(video=0)][::40]
+    for strip in strips:
+        output_without_statement += not _says(strip, "not a diagnosis")
+        output_without_scope += not _says(strip, "torsion")
+    assert (output_without_statement, output_without_scope) == (0, 0)
+
+
+def _says(strip: NDArray[np.bool_], text: str) -> bool:
+    """Look for a text's dots anywhere in a strip, allowing for what the video's compression blurs."""
+    dots = written(text)
+    for top in range(4, strip.shape[0] - HEIGHT, HEIGHT):
+        for left in range(4, strip.shape[1] - dots.shape[1], WIDTH):
+            here = strip[top : top + HEIGHT, left : left + dots.shape[1]]
+            if np.mean(here == dots) > 0.97:
+                return True
+    return False
+
+
+@pytest.mark.verifies("SRS-019", purpose="effectiveness")
+@pytest.mark.verifies("RC-022", purpose="effectiveness")
+def test_no_identifier_of_a_dicom_header_reaches_an_output(tmp_path: Path) -> None:
+    """Count identifier_leaked over all outputs of a DICOM recording: none of eight header values occurs."""
+    secrets = {
+        "PatientName": "Quillfeather^Zebedee", "PatientID": "ID-77812", "PatientBirthDate": "19470213",
+        "OtherPatientIDs": "OTHER-4711", "AccessionNumber": "ACC-90210", "InstitutionName": "Nowhere Clinic",
+        "ReferringPhysicianName": "Doctor^Referring", "StudyInstanceUID": "1.2.826.0.1.3680043.8.498.77",
+    }  # fmt: skip
+    pictures = np.stack([drawn_eye(index).picture[..., 0] for index in range(40)])
+    recording = write_dicom(tmp_path / "eye.dcm", pictures, FrameTime="10", **secrets)
+    run(Request(recording, tmp_path / "out", overlay=True), ports())
+    written_bytes = b"".join(path.read_bytes() for path in (tmp_path / "out").iterdir())
+    identifier_leaked = sum(value.encode() in written_bytes for value in secrets.values())
+    assert len(list((tmp_path / "out").iterdir())) == 5
+    assert identifier_leaked == 0
+
+
+@pytest.mark.verifies("SRS-015", purpose="implementation")
+def test_no_connection_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A measurement with a guard in place of every socket ends as it should."""
+
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise AssertionError("a socket was asked for")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    result = run(Request(write_eye(tmp_path / "eye.mp4"), tmp_path / "out"), ports())
+    assert result.status is Status.MEASURED
 
 
 @pytest.mark.verifies("SRS-037", purpose="implementation")

@@ -131,6 +131,7 @@ def test_live_frames_are_kept_at_a_hundred_a_second(bench: Bench) -> None:
 
 @pytest.mark.verifies("SRS-053", purpose="performance")
 @pytest.mark.verifies("SRS-056", purpose="performance")
+@pytest.mark.verifies("SRS-056", purpose="effectiveness")
 def test_nvidia_h100_agrees_with_the_processor(bench: Bench) -> None:
     """Observe the same frames and recordings on both; another state, presence or direction is infinite."""
     _parity(bench)
@@ -138,6 +139,7 @@ def test_nvidia_h100_agrees_with_the_processor(bench: Bench) -> None:
 
 @pytest.mark.verifies("SRS-054", purpose="performance")
 @pytest.mark.verifies("SRS-057", purpose="performance")
+@pytest.mark.verifies("SRS-057", purpose="effectiveness")
 def test_nvidia_rtx_a2000_agrees_with_the_processor(bench: Bench) -> None:
     """Observe the same frames and recordings on both; another state, presence or direction is infinite."""
     _parity(bench)
@@ -145,6 +147,7 @@ def test_nvidia_rtx_a2000_agrees_with_the_processor(bench: Bench) -> None:
 
 @pytest.mark.verifies("SRS-055", purpose="performance")
 @pytest.mark.verifies("SRS-058", purpose="performance")
+@pytest.mark.verifies("SRS-058", purpose="effectiveness")
 def test_nvidia_orin_agrees_with_the_processor(bench: Bench) -> None:
     """Observe the same frames and recordings on both; another state, presence or direction is infinite."""
     _parity(bench)

@@ -37,6 +37,9 @@ class Velocity:
 def jerk_nystagmus(beats: Beats, quick_steps_deg: NDArray[np.float64], axis: str) -> AxisNystagmus:
     """Return the measurement of jerk nystagmus from beats of one direction.
 
+    The direction of beating is told here once, from the quick phases, as a word of the image.
+    Implements RC-024.
+
     Parameters
     ----------
     beats

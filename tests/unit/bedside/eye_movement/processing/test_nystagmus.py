@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from bedside.eye_movement.processing.nystagmus import beat_frequency_hz, slow_phase_velocity, student
+from bedside.eye_movement.processing.beats import measure_beats, quick_steps_deg
+from bedside.eye_movement.processing.nystagmus import (
+    beat_frequency_hz,
+    jerk_nystagmus,
+    slow_phase_velocity,
+    student,
+)
+from bedside.eye_movement.processing.phases import find_phases
+from phantoms.eye_movement.motion import Jerk
+from phantoms.eye_movement.waveforms import Sampling, gaze_waveform
 
 
 @pytest.mark.verifies("RC-001", purpose="implementation")
@@ -52,3 +61,19 @@ def test_the_quantile_is_students(freedom: int) -> None:
 def test_a_missed_beat_does_not_lower_the_frequency() -> None:
     """A cycle of twice the length is one that hides a beat."""
     assert beat_frequency_hz(np.array([0.3, 0.31, 0.6, 0.29, 0.3])) == pytest.approx(1 / 0.3)
+
+
+@pytest.mark.verifies("SRS-023", purpose="implementation")
+@pytest.mark.verifies("RC-024", purpose="implementation")
+@pytest.mark.parametrize(("axis", "words"), [("horizontal", ("right", "left")), ("vertical", ("up", "down"))])
+def test_the_word_is_the_quick_phases_direction_and_the_sign_the_slow_ones(
+    axis: str, words: tuple[str, str]
+) -> None:
+    """Slow phases to the negative side beat to the positive one, in the image's words, and the reverse."""
+    for velocity, word in ((-12.0, words[0]), (12.0, words[1])):
+        wave = gaze_waveform(4, Jerk(velocity, 3.0), sampling=Sampling(5, 250))
+        phases = find_phases(wave.t_s, wave.x_deg)
+        beats = measure_beats(wave.t_s, wave.x_deg, phases)
+        found = jerk_nystagmus(beats, quick_steps_deg(wave.t_s, wave.x_deg, phases), axis)
+        assert found.beats_toward == word
+        assert found.slow_phase_velocity_deg_s == pytest.approx(velocity, rel=0.05)

@@ -23,7 +23,7 @@ def _places(picture: np.ndarray, colour: tuple[int, int, int]) -> np.ndarray:
 
 @pytest.mark.verifies("SRS-037", purpose="implementation")
 def test_the_pupil_is_drawn_within_a_pixels_half() -> None:
-    """Every drawn pixel lies within the rounding of the ellipse, all the way round; the cross on its centre."""
+    """Every drawn pixel lies within rounding of the ellipse, all the way round; the cross on its centre."""
     picture = annotated(FRAME, OPEN, (1.0, 2.0), ["note"])
     turn = np.radians(ELLIPSE.angle_deg)
     off = _places(picture, PUPIL) - (ELLIPSE.x_px, ELLIPSE.y_px)
