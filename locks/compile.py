@@ -50,13 +50,12 @@ def _resolve(requirements: list[str], output: Path, constraints: Path | None) ->
 
 
 def _split_cuda(lock: Path) -> None:
-    """Move what only a CUDA build needs into a lock of its own; admit the CPU builds named in cpu_builds.txt."""
+    """Move what only a CUDA build needs into its own lock; admit the CPU builds of cpu_builds.txt."""
     blocks = lock.read_text(encoding="utf-8").replace("\n    --hash", "\x00    --hash").splitlines()
     cuda = [block for block in blocks if block.startswith(CUDA_PACKAGES)]
     plain = [block for block in blocks if block not in cuda]
-    cpu_hashes = [
-        line for line in (LOCKS / "cpu_builds.txt").read_text(encoding="utf-8").split() if line.startswith("sha256:")
-    ]
+    words = (LOCKS / "cpu_builds.txt").read_text(encoding="utf-8").split()
+    cpu_hashes = [word for word in words if word.startswith("sha256:")]
     plain = [_admit(block, cpu_hashes) if block.startswith("torch==") else block for block in plain]
     _write(lock, plain)
     _write(lock.with_name("training-cuda.txt"), cuda)

@@ -24,7 +24,9 @@ GROUPS = sorted(path.stem for path in LOCKS.glob("*.txt") if path.stem != "cpu_b
 def main() -> int:
     """Install the groups asked for and put the checkout's ``src`` on the environment's path."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0].replace("``", ""))
-    parser.add_argument("groups", nargs="*", default=["bench"], metavar="GROUP", help=f"one of {', '.join(GROUPS)}")
+    parser.add_argument(
+        "groups", nargs="*", default=["bench"], metavar="GROUP", help=f"one of {', '.join(GROUPS)}"
+    )
     groups = parser.parse_args().groups or ["bench"]
     unknown = sorted(set(groups) - set(GROUPS))
     if unknown:
@@ -48,10 +50,20 @@ def _install(group: str) -> None:
         return
     print(f"installing {group} from locks/{lock.name} (once; minutes on a slow line)", flush=True)
     # Each lock is the whole closure of its group, so that pip need not resolve anything.
-    command = [str(PYTHON), "-m", "pip", "install", "--no-deps", "--require-hashes", "--disable-pip-version-check"]
+    command = [
+        str(PYTHON),
+        "-m",
+        "pip",
+        "install",
+        "--no-deps",
+        "--require-hashes",
+        "--disable-pip-version-check",
+    ]
     done = subprocess.run([*command, "--quiet", "-r", str(lock)], check=False)
     if done.returncode:
-        raise SystemExit(f"could not install locks/{lock.name}: see pip's message above; then run the command again")
+        raise SystemExit(
+            f"could not install locks/{lock.name}: see pip's message above; then run the command again"
+        )
     stamp.write_text(digest, encoding="utf-8")
 
 
