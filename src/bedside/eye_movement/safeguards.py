@@ -36,7 +36,7 @@ FULL_RATE_HZ = 100.0  # clinical video-oculography; below it a quick phase has l
 MOST_DATA_LOSS = 0.5
 NOTED_DATA_LOSS = 0.2
 ABSENT_STEP_DEG = 1.0  # the quick phase of 3 deg/s at 3 beats a second
-DARK_LEVEL, FLAT_SPREAD = 0.10, 0.015  # of full scale
+DARK_LEVEL, DARK_SHARE, FLAT_SPREAD = 0.10, 0.95, 0.015  # of full scale, and of the pixels
 SATURATED_LEVEL, SATURATED_SHARE, NOTED_SATURATED_SHARE = 0.98, 0.60, 0.20
 LIMBUS_SHARE = (0.12, 1.3)  # of the image's width: an eye too small to measure, or not an eye
 LARGEST_ANGLE_DEG = 90.0
@@ -228,8 +228,8 @@ def bad_frame(grey: NDArray[np.float32], previous: NDArray[np.float32] | None) -
     grey, previous
         (H, W) float32 in 0 to 1: this frame and the one before it.
     """
-    sparse = grey[::2, ::2]
-    if float(np.percentile(sparse, 95)) < DARK_LEVEL:
+    sparse = np.ascontiguousarray(grey[::2, ::2])
+    if np.count_nonzero(sparse < DARK_LEVEL) >= DARK_SHARE * sparse.size:
         return "dark"
     if saturated_share(grey) > SATURATED_SHARE:
         return "over-exposed"
@@ -241,4 +241,5 @@ def bad_frame(grey: NDArray[np.float32], previous: NDArray[np.float32] | None) -
 
 def saturated_share(grey: NDArray[np.float32]) -> float:
     """Return the share of pixels at the end of the scale; above 0.2 a reader is told. Implements RC-017."""
-    return float(np.mean(grey[::2, ::2] >= SATURATED_LEVEL))
+    sparse = grey[::2, ::2]
+    return float(np.count_nonzero(sparse >= SATURATED_LEVEL) / sparse.size)
