@@ -94,8 +94,13 @@ def heldout_scene(rng: np.random.Generator, occlusion: float, shape: tuple[int, 
             return scene
 
 
-def render(scene: Scene, rng: np.random.Generator, difficulty: Difficulty = Difficulty()) -> RenderedEye:
-    """Return a frame of the scene."""
+def render(
+    scene: Scene,
+    rng: np.random.Generator,
+    difficulty: Difficulty = Difficulty(),
+    noise: np.random.Generator | None = None,
+) -> RenderedEye:
+    """Return a frame of the scene; ``noise`` is ``rng`` too unless given."""
     at = layers(scene)
     sun = rng.normal(0, 0.5, 2)
     light = _relief(scene, rng, sun)
@@ -104,9 +109,8 @@ def render(scene: Scene, rng: np.random.Generator, difficulty: Difficulty = Diff
     light = light + at.open * _corneal_mirror(scene, at, rng, int(rng.integers(*difficulty.glints)))
     light = _wedges(scene, light, rng, int(rng.integers(*difficulty.lashes)) if difficulty.lashes[1] else 0)
     picture = _through_lens(light, rng, difficulty)
-    return RenderedEye(
-        _counted(picture, rng, float(np.exp(rng.uniform(*np.log(difficulty.photons))))), truth(scene, at)
-    )
+    photons = float(np.exp(rng.uniform(*np.log(difficulty.photons))))
+    return RenderedEye(_counted(picture, noise or rng, photons), truth(scene, at))
 
 
 def _with_occlusion(scene: Scene, wanted: float) -> Scene | None:
