@@ -14,6 +14,6 @@ from bedside.eye_movement.pipeline import EyeTracker, Ports, gaze_in_degrees, me
 from bedside.eye_movement.processing.report import summary
 
 __all__ = [
-    "AxisNystagmus", "Calibration", "EyeObservation", "EyeState", "EyeTracker", "GazeTrace", "Ports", "Request",
-    "Result", "Status", "gaze_in_degrees", "measure", "run", "summary",
+    "AxisNystagmus", "Calibration", "EyeObservation", "EyeState", "EyeTracker", "GazeTrace", "Ports",
+    "Request", "Result", "Status", "gaze_in_degrees", "measure", "run", "summary",
 ]  # fmt: skip

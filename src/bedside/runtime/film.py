@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import av
 import numpy as np
@@ -53,8 +53,7 @@ def write_film(path: Path, pictures: Iterable[tuple[float, NDArray[np.uint8]]]) 
 def _stream(container: av.container.OutputContainer, width: int, height: int) -> av.VideoStream:
     for name, options in ENCODERS:
         if name in av.codecs_available:
-            stream = container.add_stream(name, options=options)
-            assert isinstance(stream, av.VideoStream)  # noqa: S101 - both encoders are of video
+            stream = cast("av.VideoStream", container.add_stream(name, options=options))
             stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
             stream.time_base = Fraction(1, TICKS_PER_S)
             stream.codec_context.time_base = Fraction(1, TICKS_PER_S)

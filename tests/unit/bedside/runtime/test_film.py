@@ -1,0 +1,48 @@
+"""A written video holds every picture at its own time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import av
+import numpy as np
+import pytest
+
+from bedside.runtime.errors import OutputError
+from bedside.runtime.film import write_film
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _pictures(count: int, height: int = 48, width: int = 64) -> list[np.ndarray]:
+    return [np.full((height, width, 3), 20 + 9 * k, np.uint8) for k in range(count)]
+
+
+@pytest.mark.verifies("SRS-037", purpose="implementation")
+def test_pictures_keep_their_uneven_times_and_their_light(tmp_path: Path) -> None:
+    """Uneven times come back within a tenth of a millisecond, from the first on; grey within three steps."""
+    times = [5.0, 5.01, 5.05, 5.06, 5.2]
+    count = write_film(tmp_path / "film.mp4", zip(times, _pictures(5), strict=True))
+    with av.open(str(tmp_path / "film.mp4")) as container:
+        frames = list(container.decode(video=0))
+    assert count == len(frames) == 5
+    for frame, t_s, picture in zip(frames, times, _pictures(5), strict=True):
+        assert float(frame.pts * frame.time_base) == pytest.approx(t_s - 5.0, abs=1e-4)
+        assert abs(float(frame.to_ndarray(format="rgb24").mean()) - picture.mean()) < 3
+
+
+@pytest.mark.verifies("SRS-037", purpose="implementation")
+def test_an_odd_side_grows_by_one_pixel(tmp_path: Path) -> None:
+    """The picture lies unmoved in the even frame."""
+    write_film(tmp_path / "film.mp4", [(0.0, picture) for picture in _pictures(1, 49, 65)])
+    with av.open(str(tmp_path / "film.mp4")) as container:
+        (frame,) = container.decode(video=0)
+    assert (frame.width, frame.height) == (66, 50)
+
+
+@pytest.mark.verifies("SRS-012", purpose="negative")
+def test_a_place_that_cannot_be_written_is_our_error(tmp_path: Path) -> None:
+    """A folder that is not there is named, with what to do."""
+    with pytest.raises(OutputError, match="cannot be written"):
+        write_film(tmp_path / "nowhere" / "film.mp4", [(0.0, _pictures(1)[0])])
