@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import bench.verify.plugin  # noqa: F401 -- the verification below runs it, in a process of its own
 from bench.gates import open_checkout
 from bench.gates.trace import read_marks
 from small_house import build_house
