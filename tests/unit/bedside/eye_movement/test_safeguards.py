@@ -195,9 +195,9 @@ def test_a_bad_frame_is_named(picture: np.ndarray, previous: np.ndarray | None, 
 
 @pytest.mark.verifies("RC-018", purpose="implementation")
 def test_absence_is_not_claimed_in_noise() -> None:
-    """Where a quick phase of 1 deg would hide, absence is no result."""
+    """Where the quick phases of 2 deg/s at 3 Hz would hide, absence is no result."""
     assert safeguards.absence_in_noise(0.2, 250.0) == ""
-    assert "would not be seen" in safeguards.absence_in_noise(0.8, 25.0)
+    assert "would not be seen" in safeguards.absence_in_noise(0.5, 25.0)
 
 
 @pytest.mark.verifies("RC-018", purpose="implementation")

@@ -72,19 +72,16 @@ def test_a_poor_recording_is_not_measured(sampling: Sampling, word: str) -> None
     assert word in result.reasons[0]
 
 
-@pytest.mark.verifies("SRS-040", purpose="implementation")
-def test_small_beats_in_noise_are_present_without_a_velocity() -> None:
-    """Where many beats may have been missed, direction is shown and every number withheld."""
-    found = [
-        _measured(Jerk(-2.6, 4.2), replace(GOOD, rate_hz=60.0), seed=seed).horizontal for seed in range(40)
-    ]
-    unsure = [
-        axis for axis in found if axis is not None and axis.present and axis.slow_phase_velocity_deg_s is None
-    ]
+@pytest.mark.verifies("SRS-026", purpose="implementation")
+@pytest.mark.verifies("RC-018", purpose="implementation")
+def test_small_beats_at_a_low_rate_are_never_called_absent() -> None:
+    """In forty recordings at 60 Hz where half of the beats hide in noise, the axis is unsure or present."""
+    slow = replace(GOOD, rate_hz=60.0)
+    found = [_measured(Jerk(-2.6, 4.2), slow, seed=seed).horizontal for seed in range(40)]
     assert all(axis is None or axis.present for axis in found)
-    for axis in unsure:
-        assert axis.beats_toward == "right"
-        assert (axis.interval, axis.frequency_hz, axis.amplitude_deg) == (None, None, None)
+    assert {axis.beats_toward for axis in found if axis} <= {"right"}
+    shown = [axis.slow_phase_velocity_deg_s for axis in found if axis]
+    assert all(velocity is None or abs(velocity / -2.6 - 1) < 0.25 for velocity in shown)
 
 
 @pytest.mark.verifies("SRS-031", purpose="negative")
