@@ -24,7 +24,7 @@ from synthetic_evidence import write_clean_evidence
 ROOT = Path(__file__).parents[2]
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "build", "dist", "__pycache__", ".*_cache", ".hypothesis")
 OWN = ("header", "text", "active", "normative", "derived", "level", "ref", "references")
-SINGLES = 40
+SINGLES = 24
 SEEDED = random.Random(20)  # noqa: S311 -- picks samples, guards no secret
 
 
