@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 CURVATURES = np.linspace(-4.0, 4.0, 65)  # velocity changes by exp(curvature) along a slow phase
 LEAST_CURVATURE = 0.5  # 1.6 times from end to end; below it a slow phase counts as linear
 LEAST_F = 15.0  # of the curved shape against the linear one: about one chance in 10,000
+LONGEST = 1.75  # of the median: a longer slow phase may be two, the quick phase between them missed
 LEAST_SAMPLES = 3
 SIDE_S = 0.06  # of slow phase on either side tells a quick phase's size
 SHARED = ("curvature", "bounds_error_deg_s")
@@ -41,6 +42,7 @@ class Beats:
     slow_step_deg: NDArray[np.float64]  # what the slow phase covered
     quick_step_deg: NDArray[np.float64]  # signed
     quick_sign: NDArray[np.int8]
+    single: NDArray[np.bool_]  # its slow phase is not so long that it must hide a missed quick phase
     clearness: NDArray[np.float64]  # of the quick phase: its step over the smallest to be seen
     cycle_s: NDArray[np.float64]  # from the quick phase before to this one
     curvature: float
@@ -80,13 +82,13 @@ def measure_beats(t_s: NDArray[np.float64], angle_deg: NDArray[np.float64], phas
     ]
     if not whole:
         return _no_beats()
-    samples = _samples(t_s, angle_deg, whole)
-    curvature = _curvature(samples)
-    fit = _fit(samples, curvature)
-    spare = max(int(samples.counts.sum()) - 2 * len(whole), 1)
+    single = _samples(t_s, angle_deg, [s for s, one in zip(whole, _single(whole), strict=True) if one])
+    curvature = _curvature(single)
+    fit = _fit(_samples(t_s, angle_deg, whole), curvature)
+    spare = max(int(single.counts.sum()) - 2 * len(single.counts), 1)
     steps = dict(zip(map(id, phases.quick), quick_steps_deg(t_s, angle_deg, phases), strict=True))
     length = np.array([s.end_s - s.start_s for s in whole])
-    error = np.sqrt(fit.residual / spare / fit.spread) / length
+    error = np.sqrt(_fit(single, curvature).residual / spare / fit.spread) / length
     pairs = [(s.quick_before, s.quick_after) for s in whole if s.quick_before and s.quick_after]
     middles = np.array([[(q.start_s + q.end_s) / 2 for q in pair] for pair in pairs])
     return Beats(
@@ -98,6 +100,7 @@ def measure_beats(t_s: NDArray[np.float64], angle_deg: NDArray[np.float64], phas
         fit.rise,
         np.array([steps[id(after)] for _, after in pairs]),
         np.array([after.sign for _, after in pairs], dtype=np.int8),
+        _single(whole),
         np.array([after.clearness for _, after in pairs]),
         middles[:, 1] - middles[:, 0],
         curvature,
@@ -130,6 +133,11 @@ def slow_shape(along: NDArray[np.float64], curvature: float) -> NDArray[np.float
     return np.asarray(np.expm1(curvature * along) / np.expm1(curvature), dtype=np.float64)
 
 
+def _single(whole: list[SlowPhase]) -> NDArray[np.bool_]:
+    lengths = np.array([s.end_s - s.start_s for s in whole])
+    return np.asarray(lengths <= LONGEST * np.median(lengths), dtype=bool)
+
+
 def _bounds_error(
     velocity_deg_s: float, length_s: NDArray[np.float64], curvature: float, t_s: NDArray[np.float64]
 ) -> float:
@@ -144,7 +152,21 @@ def _bounds_error(
 
 def _no_beats() -> Beats:
     none = np.zeros(0)
-    return Beats(none, none, none, none, none, none, none, none.astype(np.int8), none, none, 0.0, 0.0)
+    return Beats(
+        none,
+        none,
+        none,
+        none,
+        none,
+        none,
+        none,
+        none.astype(np.int8),
+        none.astype(bool),
+        none,
+        none,
+        0.0,
+        0.0,
+    )
 
 
 def _samples(t_s: NDArray[np.float64], y: NDArray[np.float64], whole: list[SlowPhase]) -> _Samples:

@@ -49,7 +49,10 @@ def jerk_nystagmus(beats: Beats, quick_steps_deg: NDArray[np.float64], axis: str
     axis
         ``horizontal`` or ``vertical``.
     """
-    velocity = slow_phase_velocity(beats.velocity_deg_s, beats.velocity_error_deg_s, beats.bounds_error_deg_s)
+    single = beats.chosen(beats.single)
+    velocity = slow_phase_velocity(
+        single.velocity_deg_s, single.velocity_error_deg_s, single.bounds_error_deg_s
+    )
     steps = np.abs(quick_steps_deg[np.sign(quick_steps_deg) == beats.quick_sign[0]])
     positive, negative = DIRECTIONS[axis]
     return AxisNystagmus(
