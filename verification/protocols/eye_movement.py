@@ -297,7 +297,7 @@ def test_poor_recordings_are_not_measured(bench: Bench) -> None:
 
 
 def _noise_too_much_deg(motion: Jerk) -> float:
-    """Return the noise at which even the best estimate (Cramer-Rao) has a wider interval than may be shown."""
+    """Return the noise at which even the best estimate (Cramer-Rao) may not show its interval."""
     speed, length_s = abs(motion.slow_phase_velocity_deg_s), 0.85 / motion.frequency_hz
     samples = 0.85 * CLINICAL.duration_s * CLINICAL.rate_hz
     return max(0.6, 0.25 * speed) / 1.96 * length_s * float(np.sqrt(samples / 12))
