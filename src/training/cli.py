@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-STEPS, SHARDS = 4500, "0-22,40-49"
+STEPS, SHARDS = 3600, "0-22,40-49"
 EYE_MOVEMENT = """\
 Makes the eye segmentation network that the device's eye movement item holds.
 

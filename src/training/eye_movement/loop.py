@@ -25,7 +25,7 @@ class Recipe:
     """All that decides the trained weights, besides the code."""
 
     seed: int = 7
-    steps: int = 4500
+    steps: int = 3600
     batch: int = 32
     shards: str = "0-22,40-49"  # of the training stream, first and last of each range
     peak_rate: float = 4e-3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bedside.eye_movement.interface import Ellipse
@@ -55,6 +55,7 @@ def test_points_give_their_ellipse_back_even_from_half_of_it(ellipse: Ellipse, s
 @given(ELLIPSES)
 def test_moments_give_the_ellipse_of_its_coverage(ellipse: Ellipse) -> None:
     """From the share of each cell that it covers, centre within 0.02 and axes within 0.2 cells."""
+    assume(ellipse.minor_px > 5)  # fewer cells than that hold no shape
     found = to_ellipse(from_moments(_coverage(to_affine(ellipse), 80)))
     _same(found, ellipse, 0.1, 1.5)
     assert (found.x_px, found.y_px) == pytest.approx((ellipse.x_px, ellipse.y_px), abs=0.02)
