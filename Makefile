@@ -58,7 +58,7 @@ dossier:
 
 train:
 	@$(SETUP) bench training
-	@$(RUN) -m training eye-movement
+	@$(RUN) -m training eye-movement --out build/model
 
 wheel:
 	@$(SETUP) bench

@@ -43,8 +43,11 @@ def to_ellipse(affine: Affine) -> Ellipse:
     """Return the item's own ellipse; raises ``ValueError`` where it has no area."""
     turn, axes, _ = np.linalg.svd(affine.shape)
     angle = np.rad2deg(np.arctan2(-turn[1, 0], turn[0, 0]))
+    angle = (angle + 90) % 180 - 90
+    if angle >= 90:  # a remainder of a hair below zero rounds to the whole half turn
+        angle -= 180
     x, y = (float(value) for value in affine.centre)
-    return Ellipse(x, y, float(2 * axes[0]), float(2 * axes[1]), float((angle + 90) % 180 - 90))
+    return Ellipse(x, y, float(2 * axes[0]), float(2 * axes[1]), float(angle))
 
 
 def from_moments(weight: NDArray[np.float32]) -> Affine:
