@@ -40,7 +40,7 @@ BARE = (
 # Type variables and aliases are no objects that autodoc can show; their meaning stands where they are used.
 ALIASES = (r".*\.Item", r".*\.Input", "Work", "Provider", "Precision")
 # Named in a public signature, made by its reader alone, and no part of the face.
-INNER = (r"bench\.gates\.policy\.Level",)
+INNER = (r"bench\.gates\.policy\.Level", r"bench\.dossier\.plot_plan\.PlotPlan")
 nitpick_ignore_regex = [
     ("py:.*", rf"({'|'.join(OTHERS + STANDARD)})(\..*)?"),
     ("py:.*", "|".join(BARE)),
