@@ -373,7 +373,7 @@ def test_the_pupil_centre_is_within_a_pixel(bench: Bench) -> None:
     Steps: observe each with the item's own face; a frame without a pupil scores 0.
     Samples: one a frame, each of another eye.
     """
-    total = 1200 if bench.profile == "full" else 420
+    total = 1600 if bench.profile == "full" else 800
     within = []
     for index in range(total):
         eye = _eye(20, index)

@@ -31,7 +31,7 @@ class OperatingPoint:
 
     least_visible: float = 0.12  # share of the pupil
     least_contrast: float = 0.02  # between iris and pupil, of full scale
-    least_confidence: float = 0.10
+    least_confidence: float = 0.5  # a position is given only where it is more likely right than not
     dark_level: float = 0.08  # 97th percentile of the frame
     white_share: float = 0.5
     least_opening: float = 0.004  # of the map: from here on there is an eye, open or shut

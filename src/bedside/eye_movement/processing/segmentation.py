@@ -94,7 +94,7 @@ def _regions(mask: NDArray[np.bool_]) -> list[list[tuple[int, int, int]]]:
             here, row_before = [], row
         for other in above:
             if runs[other][1] < stop and start < runs[other][2]:
-                owner[_root(owner, other)] = _root(owner, index)
+                owner[_root(owner, index)] = _root(owner, other)  # the elder owns: chains stay short
         here.append(index)
     regions: dict[int, list[tuple[int, int, int]]] = {}
     for index, run in enumerate(runs):
