@@ -13,11 +13,10 @@ import numpy as np
 
 import bedside
 from bedside.app.drawn_eye import DURATION_S, RATE_HZ, VELOCITY_DEG_S, DrawnEye, drawn_eye
-from bedside.app.wiring import ITEMS, model_folder, now_utc, open_model
+from bedside.app.wiring import ITEMS, installed_package, now_utc, open_model
 from bedside.eye_movement import Ports, Request, Result, run
 from bedside.runtime.errors import BedsideError
 from bedside.runtime.film import write_film
-from bedside.runtime.model import load_package
 from bedside.runtime.onnx_backend import providers_here
 from bedside.runtime.record import software_sha256
 
@@ -55,8 +54,7 @@ def self_test(target: Target) -> list[Check]:
 def _model(item: str) -> Check:
     """Compare the digest of an installed model with its manifest's."""
     try:
-        with model_folder(item) as folder:
-            package = load_package(folder)
+        package = installed_package(item)
     except BedsideError as error:
         return Check(f"model {item}", False, str(error))
     found = f"version {package.manifest.version}, sha256 {package.sha256[:12]} is the manifest's"

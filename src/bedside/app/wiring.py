@@ -26,6 +26,18 @@ def model_folder(item: str) -> AbstractContextManager[Path]:
     return as_file(files(bedside) / "models" / item)
 
 
+def installed_package(item: str) -> ModelPackage:
+    """Return an item's model package, its digest checked and made for this item.
+
+    Raises
+    ------
+    ModelError
+        The package is missing, altered, or another item's.
+    """
+    with model_folder(item) as folder:
+        return load_package(folder, item)
+
+
 def open_model(item: str, target: Target) -> tuple[ModelPackage, Backend]:
     """Return an item's model, its digest checked, ready to run on the target.
 
@@ -34,8 +46,7 @@ def open_model(item: str, target: Target) -> tuple[ModelPackage, Backend]:
     ModelError, ProviderError
         The model or the provider cannot be used.
     """
-    with model_folder(item) as folder:
-        package = load_package(folder)
+    package = installed_package(item)
     return package, open_backend(package, target, lambda text: print(text, file=sys.stderr))
 
 

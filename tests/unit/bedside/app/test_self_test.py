@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from bedside.app import drawn_eye, self_test
+from bedside.app import drawn_eye, self_test, wiring
 from bedside.eye_movement import AxisNystagmus, Result, Status
+from bedside.runtime.backend import Target
+from bedside.runtime.errors import ModelError
+from packages import write_package
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.verifies("RC-016", purpose="implementation")
 AXIS = AxisNystagmus(True, drawn_eye.VELOCITY_DEG_S, None, 2.5, 4.4, "right", 6, "jerk_constant")
 STILL = AxisNystagmus(present=False)
 GOOD = Result(Status.MEASURED, 100.0, 0.0, AXIS, STILL)
+
+
+@pytest.mark.verifies("SRS-007", purpose="negative")
+def test_another_items_model_in_the_place_of_the_items_own_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A whole package whose manifest is for endoscopy fails the self-test, and opens for no measurement."""
+    other = write_package(tmp_path / "package", item="endoscopy")
+    monkeypatch.setattr(wiring, "model_folder", lambda _item: nullcontext(other))
+    check = self_test._model("eye_movement")
+    assert not check.holds
+    assert "a model for eye_movement" in check.found
+    with pytest.raises(ModelError, match="one for endoscopy"):
+        wiring.open_model("eye_movement", Target())
 
 
 def _holds(result: Result) -> list[bool]:
