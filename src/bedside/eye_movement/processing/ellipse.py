@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,8 @@ class Affine:
     @property
     def radius(self) -> float:
         """The radius of the circle with the same area."""
-        return float(np.sqrt(abs(np.linalg.det(self.shape))))
+        (a, b), (c, d) = self.shape.tolist()
+        return math.sqrt(abs(a * d - b * c))
 
 
 def to_affine(ellipse: Ellipse) -> Affine:

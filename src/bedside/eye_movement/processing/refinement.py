@@ -30,8 +30,12 @@ LARGEST_STEP = 0.4
 ROUNDS_OF_WEIGHTS = 4
 OPEN_SHARE = 0.9  # of the rays, below which a pupil counts as partly hidden
 SEEN = 0.25  # a cell is seen where less of it than this may be lid or skin
-_TURN = np.arange(RAYS) * (2 * np.pi / RAYS)
+_RAY = np.arange(RAYS)
+_TURN = _RAY * (2 * np.pi / RAYS)
 _CIRCLE = np.stack([np.cos(_TURN), np.sin(_TURN)], axis=1)  # (RAYS, 2)
+_BEFORE, _AFTER = np.roll(_RAY, 1), np.roll(_RAY, -1)  # each ray's neighbours
+_ALONG = np.linspace(-1.0, 1.0, SAMPLES)  # a ray's places, in half lengths
+_NEARNESS = np.exp(-0.5 * (_ALONG[2:-2] / 0.6) ** 2)
 _DIAGONAL = np.diag_indices(5)
 _DESIGN = np.stack(
     [np.ones(RAYS), _CIRCLE[:, 0], _CIRCLE[:, 1], np.cos(2 * _TURN), np.sin(2 * _TURN)], axis=1
@@ -76,7 +80,7 @@ def refined(
     """
     ellipse, agree, scale, contrast = first, np.zeros(RAYS), 1.0, 0.0
     for reach, place, form in rounds:
-        span = float(np.clip(reach, 2.5 / ellipse.radius, 0.8))
+        span = min(max(reach, 2.5 / ellipse.radius), 0.8)
         edges = found_edges(grey, ellipse, span, hidden, geometry)
         contrast = edges.contrast
         if edges.usable.sum() < 4:
@@ -101,18 +105,16 @@ def found_edges(
     grey: NDArray[np.float32], ellipse: Affine, span: float, hidden: NDArray[np.float32], geometry: Geometry
 ) -> Edges:
     """Return the strongest rise of brightness along each ray, near the ellipse."""
-    along = np.linspace(-span, span, SAMPLES)
+    along = span * _ALONG
     points = (_CIRCLE @ ellipse.shape.T)[:, None] * (1 + along)[None, :, None] + ellipse.centre
     raw, inside = sampled(grey, points)  # (RAYS, SAMPLES)
-    profile = (np.roll(raw, 1, axis=0) + 2 * raw + np.roll(raw, -1, axis=0)) / np.float32(4)
+    profile = (raw[_BEFORE] + 2 * raw + raw[_AFTER]) / np.float32(4)
     rise = profile[:, 2:] - profile[:, :-2]  # (RAYS, SAMPLES - 2) about along[1:-1]
     rise = (rise[:, 2:] + 2 * rise[:, 1:-1] + rise[:, :-2]) / 4  # about along[2:-2]
-    nearness = np.exp(-0.5 * (along[2:-2] / (0.6 * span)) ** 2)
-    peak = np.clip((rise * nearness).argmax(axis=1), 1, rise.shape[1] - 2)
-    ray = np.arange(RAYS)
-    before, at, after = rise[ray, peak - 1], rise[ray, peak], rise[ray, peak + 1]
+    peak = np.minimum(np.maximum((rise * _NEARNESS).argmax(axis=1), 1), rise.shape[1] - 2)
+    before, at, after = rise[_RAY, peak - 1], rise[_RAY, peak], rise[_RAY, peak + 1]
     bend = np.minimum(before - 2 * at + after, -1e-9)
-    part = np.clip((before - after) / (2 * bend), -1, 1)
+    part = np.minimum(np.maximum((before - after) / (2 * bend), -1), 1)
     offset = along[peak + 2] + part * (along[1] - along[0])
     dark, bright = profile[:, :5].mean(axis=1), profile[:, -5:].mean(axis=1)
     usable = inside & (at > max(0.25 * _median(at), 1e-4)) & _clean(dark, bright)
