@@ -9,7 +9,7 @@ import csv
 import hashlib
 import os
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,16 +32,8 @@ from bedside.runtime.backend import Target
 from bedside.runtime.media import Frame
 from bedside.runtime.stream import Stages
 from phantoms.eye_movement import heldout
-from phantoms.eye_movement.motion import (
-    AxisMotion,
-    AxisTruth,
-    Jerk,
-    Motion,
-    Pursuit,
-    Saccades,
-    main_sequence_s,
-)
-from phantoms.eye_movement.motion import minimum_jerk as eased
+from phantoms.eye_movement.distractors import CaughtUp, SquareWaves
+from phantoms.eye_movement.motion import Jerk, Motion, Pursuit, Saccades
 from phantoms.eye_movement.waveforms import GazeWaveform, Sampling, gaze_waveform
 
 if TYPE_CHECKING:
@@ -54,41 +46,6 @@ WAVEFORMS = ("jerk_constant", "jerk_decreasing", "jerk_increasing")
 CLINICAL = Sampling(duration_s=10, rate_hz=250, noise_deg=0.1, blinks_per_min=12, drift_deg_s=0.1)
 MISSED = 1.0  # what a measure scores that was not given
 DATA = Path(__file__).parent.parent / "datasets" / "eye_ir_demo.toml"
-
-
-@dataclass(frozen=True, slots=True)
-class SquareWaves:
-    """Square-wave jerks: out and back after a quarter of a second, to either side."""
-
-    def move(self, t_s: NDArray[np.float64], rng: np.random.Generator) -> AxisMotion:
-        """Return the movement; there is no nystagmus in it."""
-        position, begin = np.zeros(len(t_s)), float(t_s[0]) + 0.3
-        while begin < t_s[-1]:
-            size = float(rng.uniform(0.5, 4) * rng.choice([-1, 1]))
-            for start, step in ((begin, size), (begin + float(rng.uniform(0.2, 0.3)), -size)):
-                position += step * eased(np.clip((t_s - start) / float(main_sequence_s(size)), 0, 1))
-            begin += float(rng.uniform(0.5, 1.3))
-        return AxisMotion(position, np.zeros(len(t_s), np.int8), AxisTruth(False), np.zeros((0, 2)))
-
-
-@dataclass(frozen=True, slots=True)
-class CaughtUp:
-    """Smooth pursuit of low gain, whose saccades go the target's way."""
-
-    def move(self, t_s: NDArray[np.float64], rng: np.random.Generator) -> AxisMotion:
-        """Return the movement; there is no nystagmus in it."""
-        gain = float(rng.uniform(0.6, 0.9))
-        turn = 2 * np.pi * float(rng.uniform(0.1, 0.4)) * t_s + float(rng.uniform(0, 6))
-        target = float(rng.uniform(5, 15)) * np.sin(turn)
-        position, begin, caught = gain * target, float(t_s[0]) + 0.2, 0.0
-        while begin < t_s[-1]:
-            behind = float(np.interp(begin, t_s, target - position))
-            caught += behind
-            position = position + behind * eased(
-                np.clip((t_s - begin) / float(main_sequence_s(behind)), 0, 1)
-            )
-            begin += float(rng.uniform(0.25, 0.5))
-        return AxisMotion(position, np.zeros(len(t_s), np.int8), AxisTruth(False), np.zeros((0, 2)))
 
 
 @pytest.mark.verifies("SRS-021", purpose="performance")
