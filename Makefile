@@ -2,6 +2,7 @@
 PYTHON3 ?= python3
 PROFILE ?= quick
 TARGET ?= cpu-x86-64
+TORCH ?= cpu
 PY := .venv/bin/python
 RUN := PYTHONDONTWRITEBYTECODE=1 $(PY)
 SETUP := $(PYTHON3) locks/install.py
@@ -14,7 +15,8 @@ help:
 	@echo "make check          ruff, mypy, import contracts, bandit and the gates that need no run"
 	@echo "make dossier        the report again, from the records there are"
 	@echo "make docs           the documentation, in build/docs"
-	@echo "make train          train the eye network anew (hours); make test-training tests the workshop"
+	@echo "make train          train the eye network anew (hours); make test-training tests the workshop;"
+	@echo "                    TORCH=cpu needs a CPU build of torch where pip finds it, TORCH=cuda downloads gigabytes"
 	@echo "make wheel          the device alone, in build/dist"
 	@echo "make locks          the locks anew from pyproject.toml"
 	@echo "make release        refuses while a judgement is outstanding"
@@ -31,7 +33,7 @@ test:
 	@$(RUN) -m pytest -q
 
 test-training:
-	@$(SETUP) bench training
+	@$(SETUP) bench training training-$(TORCH)
 	@$(RUN) -m pytest -q tests/training
 
 check:
@@ -57,7 +59,7 @@ dossier:
 	@$(RUN) -m bench dossier
 
 train:
-	@$(SETUP) bench training
+	@$(SETUP) bench training training-$(TORCH)
 	@$(RUN) -m training eye-movement --out build/model
 
 wheel:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ROOT / "locks"
-# A CUDA build of torch brings these; where a machine has no GPU its CPU build serves without them.
+# The default build of torch brings these; where a machine has no GPU its CPU build serves without them.
 CUDA_PACKAGES = ("nvidia-", "cuda-", "triton")
 
 
@@ -31,7 +31,7 @@ def main() -> None:
             lock = LOCKS / f"{name}.txt"
             _resolve(requirements, lock, constraints=everything)
             if name == "training":
-                _split_cuda(lock)
+                _split_torch(lock)
             print(f"wrote {lock.relative_to(ROOT)}")
 
 
@@ -49,20 +49,16 @@ def _resolve(requirements: list[str], output: Path, constraints: Path | None) ->
         subprocess.run(command, check=True)
 
 
-def _split_cuda(lock: Path) -> None:
-    """Move what only a CUDA build needs into its own lock; admit the CPU builds of cpu_builds.txt."""
+def _split_torch(lock: Path) -> None:
+    """Move torch out of the training lock: its default build into one, its CPU build into another."""
     blocks = lock.read_text(encoding="utf-8").replace("\n    --hash", "\x00    --hash").splitlines()
+    torch = next(block for block in blocks if block.startswith("torch=="))
     cuda = [block for block in blocks if block.startswith(CUDA_PACKAGES)]
-    plain = [block for block in blocks if block not in cuda]
+    _write(lock, [block for block in blocks if block not in (torch, *cuda)])
+    _write(lock.with_name("training-cuda.txt"), [torch, *cuda])
     words = (LOCKS / "cpu_builds.txt").read_text(encoding="utf-8").split()
-    cpu_hashes = [word for word in words if word.startswith("sha256:")]
-    plain = [_admit(block, cpu_hashes) if block.startswith("torch==") else block for block in plain]
-    _write(lock, plain)
-    _write(lock.with_name("training-cuda.txt"), cuda)
-
-
-def _admit(block: str, hashes: list[str]) -> str:
-    return block + "".join(f" \\\x00    --hash={digest}" for digest in hashes)
+    hashes = [f"\x00    --hash={word}" for word in words if word.startswith("sha256:")]
+    _write(lock.with_name("training-cpu.txt"), [" \\".join([torch.split()[0], *hashes])])
 
 
 def _write(path: Path, blocks: list[str]) -> None:

@@ -25,7 +25,8 @@ def test_it_has_at_most_a_hundred_thousand_parameters() -> None:
 def test_shares_sum_to_one_and_wholes_are_probabilities() -> None:
     """One map for each class and whole, at half the input's size."""
     torch.manual_seed(1)
-    shares, wholes = Probabilities(EyeNetwork()).eval()(torch.rand(2, 1, 128, 160))
+    with torch.no_grad():
+        shares, wholes = Probabilities(EyeNetwork()).eval()(torch.rand(2, 1, 128, 160))
     assert shares.shape == (2, len(CLASSES), 64, 80)
     assert wholes.shape == (2, len(WHOLES), 64, 80)
     assert torch.allclose(shares.sum(dim=1), torch.ones(2, 64, 80), atol=1e-5)
