@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bedside.runtime.stream import Statistics, StreamSummary
 
 SCHEMA = "bedside.inference/1"
-_LIBRARIES = ("av", "numpy", "onnxruntime", "onnxruntime-gpu", "pydicom")
+_LIBRARIES = ("av", "highdicom", "numpy", "onnxruntime", "onnxruntime-gpu", "pydicom")
 
 
 @cache
@@ -48,6 +48,14 @@ def library_versions() -> dict[str, str]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class TracedModel:
+    """One model of a run, and what it ran on."""
+
+    package: ModelPackage
+    backend: BackendInfo
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InferenceTrace:
     """One run's identity: software, model, input, provider, settings, times and troubles.
@@ -63,11 +71,13 @@ class InferenceTrace:
     input_name, input_sha256, input_kind
         Which file, which bytes, read how (``file``, ``folder``, ``dicom``, ``device``, ``trace``).
     package
-        The model; None for a run that needs none.
+        The one model of an item that has one; None for a run that needs none, and where ``models`` are given.
     backend
         What it ran on; None likewise.
+    models
+        The models of an item that has several, by their role.
     preprocessing
-        As it was applied; the manifest's, where a model ran.
+        As it was applied; the one model's, where one ran.
     settings
         What else decides the result, by name.
     warnings
@@ -87,6 +97,7 @@ class InferenceTrace:
     input_kind: str
     package: ModelPackage | None = None
     backend: BackendInfo | None = None
+    models: Mapping[str, TracedModel] = field(default_factory=dict)
     preprocessing: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
@@ -96,8 +107,14 @@ class InferenceTrace:
     software_sha256: str = field(default_factory=software_sha256)
     libraries: Mapping[str, str] = field(default_factory=library_versions)
 
+    def __post_init__(self) -> None:
+        if self.models and (self.package is not None or self.backend is not None):
+            raise ValueError("a trace has one model, or models by their roles, not both")
+
     def to_json(self) -> dict[str, Any]:
         """Lay out for ``inference.json``; the same trace gives the same text.
+
+        ``model`` and ``backend`` are null where an item has several models: then there are ``models``.
 
         Implements RC-019.
         """
@@ -107,6 +124,7 @@ class InferenceTrace:
             "started_utc": self.started_utc,
             "software": {"version": self.software_version, "sha256": self.software_sha256},
             "model": _model(self.package),
+            **self._several(),
             "input": {"name": self.input_name, "kind": self.input_kind, "sha256": self.input_sha256},
             "preprocessing": _plain(self.preprocessing),
             "settings": _plain(self.settings),
@@ -117,6 +135,11 @@ class InferenceTrace:
             "warnings": list(self.warnings),
         }
 
+    def _several(self) -> dict[str, Any]:
+        if not self.models:
+            return {}
+        return {"models": {role: _traced(self.models[role]) for role in sorted(self.models)}}
+
 
 def stream_counts(summary: StreamSummary) -> dict[str, int]:
     """Return what a trace says about a stream's frames."""
@@ -125,6 +148,14 @@ def stream_counts(summary: StreamSummary) -> dict[str, int]:
         "processed": summary.processed,
         "dropped": summary.dropped,
         "missed_deadlines": summary.missed_deadlines,
+    }
+
+
+def _traced(model: TracedModel) -> dict[str, Any]:
+    return {
+        **(_model(model.package) or {}),
+        "preprocessing": _plain(model.package.manifest.preprocessing),
+        "backend": _backend(model.backend),
     }
 
 

@@ -9,7 +9,13 @@ import pytest
 import bedside
 from bedside.runtime import record
 from bedside.runtime.backend import BackendInfo
-from bedside.runtime.record import InferenceTrace, library_versions, software_sha256, stream_counts
+from bedside.runtime.record import (
+    InferenceTrace,
+    TracedModel,
+    library_versions,
+    software_sha256,
+    stream_counts,
+)
 from bedside.runtime.stream import FrameTiming, Statistics, StreamSummary
 from packages import package
 
@@ -45,6 +51,29 @@ def test_a_trace_names_software_model_input_settings_and_times():
     assert list(found["timings"]) == ["decode", "infer"]
     assert found["warnings"] == ["low rate"]
     assert found["libraries"]["numpy"] == np.__version__
+
+
+@pytest.mark.verifies("SRS-011", purpose="implementation")
+def test_a_trace_of_several_models_names_each_by_its_role_with_what_it_ran_on():
+    """Each has its own digest, preparation and provider; the places of a single model stay, and are empty."""
+    scene, workflow = package("Sqrt"), package("Abs", preprocessing={"height": 8})
+    infos = [BackendInfo("cpu", "fp32", threads, "cpu", "onnxruntime", "1") for threads in (1, 2)]
+    models = {"workflow": TracedModel(workflow, infos[1]), "scene": TracedModel(scene, infos[0])}
+    found = InferenceTrace(**INPUT, models=models).to_json()
+    assert list(found["models"]) == ["scene", "workflow"]
+    assert [model["sha256"] for model in found["models"].values()] == [scene.sha256, workflow.sha256]
+    assert [model["backend"]["intra_threads"] for model in found["models"].values()] == [1, 2]
+    assert found["models"]["workflow"]["preprocessing"] == {"height": 8}
+    assert (found["model"], found["backend"]) == (None, None)
+    assert "models" not in InferenceTrace(**INPUT, package=scene, backend=infos[0]).to_json()
+
+
+@pytest.mark.verifies("SRS-011", purpose="negative")
+def test_a_trace_cannot_have_one_model_and_several():
+    """Nobody could tell which of them made the result."""
+    several = {"scene": TracedModel(package(), BackendInfo("cpu", "fp32", 1, "cpu", "onnxruntime", "1"))}
+    with pytest.raises(ValueError, match="not both"):
+        InferenceTrace(**INPUT, package=package(), models=several)
 
 
 @pytest.mark.verifies("SRS-011", purpose="implementation")
