@@ -1,0 +1,1 @@
+"""Pure arrays: from a frame to what is seen in it, and what is drawn of that."""
