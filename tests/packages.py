@@ -16,16 +16,17 @@ if TYPE_CHECKING:
 def onnx_bytes(operator: str = "Sqrt", shape: Sequence[int | str] = (1, 1, 4, 4)) -> bytes:
     """Make one operator from input ``x`` to output ``y``, as an ONNX file spelled out in bytes."""
     dims = b"".join(
-        _field(1, _field(1, size) if isinstance(size, int) else _field(2, size)) for size in shape
+        proto_field(1, proto_field(1, size) if isinstance(size, int) else proto_field(2, size))
+        for size in shape
     )
-    tensor = _field(2, _field(1, _field(1, 1) + _field(2, dims)))
-    node = _field(1, "x") + _field(2, "y") + _field(3, "only") + _field(4, operator)
-    graph = _field(1, node) + _field(2, "graph")
-    graph += _field(11, _field(1, "x") + tensor) + _field(12, _field(1, "y") + tensor)
-    return _field(1, 8) + _field(8, _field(1, "") + _field(2, 13)) + _field(7, graph)
+    tensor = proto_field(2, proto_field(1, proto_field(1, 1) + proto_field(2, dims)))
+    node = proto_field(1, "x") + proto_field(2, "y") + proto_field(3, "only") + proto_field(4, operator)
+    graph = proto_field(1, node) + proto_field(2, "graph")
+    graph += proto_field(11, proto_field(1, "x") + tensor) + proto_field(12, proto_field(1, "y") + tensor)
+    return proto_field(1, 8) + proto_field(8, proto_field(1, "") + proto_field(2, 13)) + proto_field(7, graph)
 
 
-def _field(number: int, value: int | str | bytes) -> bytes:
+def proto_field(number: int, value: int | str | bytes) -> bytes:
     """Encode one protocol buffer field: a variable-length integer or a length and its bytes."""
     if isinstance(value, int):
         return _varint(number << 3) + _varint(value)
