@@ -167,7 +167,7 @@ def _share_faults(shares: NDArray[np.float32]) -> Iterator[str]:
     yield from _range_faults(shares)
     off = float(np.abs(shares.sum(axis=1) - 1).max())
     if off > SUM_OFF:
-        yield f"a pixel's shares sum to 1, found sums off by up to {off:.3g}: end in a softmax over the labels"
+        yield f"a pixel's shares sum to 1, found sums off by up to {off:.3g}: end in a softmax"
 
 
 def _landmark_faults(landmarks: NDArray[np.float32]) -> Iterator[str]:
