@@ -15,8 +15,8 @@ import pytest
 
 from bedside.app.drawn_eye import RATE_HZ, VELOCITY_DEG_S, drawn_eye
 from bedside.eye_movement import Calibration, Ports, Request, Result, Status, run
-from bedside.eye_movement.processing.letters import HEIGHT, WIDTH, written
 from bedside.runtime.errors import InputError
+from bedside.runtime.letters import HEIGHT, WIDTH, written
 from eyes import NOON, ports, write_eye
 from recordings import write_dicom, write_picture
 

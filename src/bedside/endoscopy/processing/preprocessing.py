@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from bedside.runtime.media.scaling import Scaler
+from bedside.runtime.media import Scaler
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bedside.eye_movement.interface import EyeState
-from bedside.eye_movement.processing.letters import HEIGHT, WIDTH, written
+from bedside.runtime.letters import HEIGHT, WIDTH, written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from bedside.eye_movement.interface import Ellipse, EyeObservation, EyeState
-from bedside.eye_movement.processing.letters import HEIGHT, WIDTH, written
 from bedside.eye_movement.processing.overlay import CENTRE, PUPIL, annotated, in_eight_bits
+from bedside.runtime.letters import HEIGHT, written
 
 FRAME = np.full((240, 320, 3), 90, dtype=np.uint8)
 ELLIPSE = Ellipse(150.3, 110.7, 60.0, 40.0, 30.0)
@@ -66,14 +66,6 @@ def test_states_are_written_in_words() -> None:
     dots = written("bad: dark")
     line = strip[4 : 4 + HEIGHT, 4 : 4 + dots.shape[1]].any(axis=2)
     assert np.array_equal(line, dots)
-
-
-def test_every_letter_has_its_own_form() -> None:
-    """Letters and figures are told apart; one that is not known is a block."""
-    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,:+-/%()';"
-    assert len({written(letter).tobytes() for letter in letters}) == len(letters)
-    assert written("é").sum() == 35
-    assert written("ab").shape == (HEIGHT, 2 * WIDTH)
 
 
 @pytest.mark.parametrize(("bits", "value"), [(8, 200), (10, 800), (12, 3200)])
