@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bedside.runtime.errors import StreamError
+from bedside.runtime.errors import BedsideError, StreamError
 from bedside.runtime.stream.clock import Clock, SystemClock
 from bedside.runtime.stream.newest import NewestQueue
 from bedside.runtime.stream.stages import Stages
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from bedside.runtime.stream.pace import Pace
 
 Work = Callable[["Frame", Stages], object]
+Loss = Callable[[BedsideError], object]
 _JOIN_S = 5.0
+_SILENT_JOIN_S = 0.1  # it hangs in its driver, so the run is not kept waiting for it
 
 
 def run_stream(
@@ -31,6 +34,7 @@ def run_stream(
     capacity: int = 1,
     deadline_ms: float | None = None,
     patience_s: float | None = None,
+    lost: Loss | None = None,
     clock: Clock | None = None,
     threads: bool = True,
 ) -> StreamSummary:
@@ -53,6 +57,9 @@ def run_stream(
         From due to done; a longer response is counted as missed.
     patience_s
         How long the work waits for a frame before the source counts as dead; None waits for ever.
+    lost
+        Told why the source broke or fell silent; the stream then ends in order with its summary, and raises
+        nothing for it. A defect, which is no ``BedsideError``, is raised all the same.
     clock
         The machine's, unless another is given.
     threads
@@ -68,20 +75,36 @@ def run_stream(
     Raises
     ------
     StreamError
-        No frame came for ``patience_s``, or the source did not stop.
+        Without ``lost``: no frame came for ``patience_s``, or the source did not stop.
     Exception
-        Whatever the source or the work raised, unchanged.
+        Whatever the work raised, unchanged; without ``lost``, what the source raised too.
     """
     run = _Run(clock or SystemClock(), pace, NewestQueue(capacity))
     arrivals = run.arrivals(frames)
+    broken: Exception | None = None
     try:
         if threads:
             _in_two_threads(run, arrivals, work, patience_s)
         else:
             _in_one_thread(run, arrivals, work)
+    except _SourceBroke as broke:
+        broken = broke.error
+        run.finish(work)
     finally:
         run.stop.set()
+    if broken is not None:
+        if lost is None or not isinstance(broken, BedsideError):
+            raise broken
+        lost(broken)
     return run.summary(deadline_ms)
+
+
+class _SourceBroke(Exception):  # noqa: N818 # it never leaves this file
+    """The source failed, not the work."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(error)
+        self.error = error
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +127,7 @@ class _Run:
     stop: threading.Event = field(default_factory=threading.Event)
     start_ns: int = 0
     dropped: list[int] = field(default_factory=list)
-    timings: list[FrameTiming] = field(default_factory=list)
+    moments: array[int] = field(default_factory=lambda: array("q"))  # five a frame, as in FrameTiming
 
     def __post_init__(self) -> None:
         self.stages = Stages(self.clock)
@@ -112,10 +135,13 @@ class _Run:
     def arrivals(self, frames: Iterable[Frame]) -> Iterator[_Arrival]:
         """Decode frames, one ahead of its time, each with the moment at which it is due."""
         first: Frame | None = None
-        for number, frame in enumerate(self.stages.timed("decode", frames)):
-            if first is None:
-                first, self.start_ns = frame, self.clock.now_ns()
-            yield _Arrival(frame, self.pace.due_ns(number, frame, first))
+        try:
+            for number, frame in enumerate(self.stages.timed("decode", frames)):
+                if first is None:
+                    first, self.start_ns = frame, self.clock.now_ns()
+                yield _Arrival(frame, self.pace.due_ns(number, frame, first))
+        except Exception as error:
+            raise _SourceBroke(error) from error
 
     def deliver(self, arrival: _Arrival) -> None:
         """Put a frame in the queue; the one that it drives out is written down."""
@@ -131,13 +157,18 @@ class _Run:
         work(arrival.frame, self.stages)
         finished_ns = self.clock.now_ns() - self.start_ns
         due_ns = arrival.arrived_ns if arrival.due_ns is None else arrival.due_ns
-        moments = (due_ns, arrival.arrived_ns, started_ns, finished_ns)
-        self.timings.append(FrameTiming(arrival.frame.index, *moments))
+        self.moments.extend((arrival.frame.index, due_ns, arrival.arrived_ns, started_ns, finished_ns))
+
+    def finish(self, work: Work) -> None:
+        """Work on what came before the source broke and still waits."""
+        while self.queue.counts.pending:
+            self.process(self.queue.take(), work)  # type: ignore[arg-type] # it is there: nobody else takes
 
     def summary(self, deadline_ms: float | None) -> StreamSummary:
         """Close the books."""
         counts = self.queue.counts
-        responses_ms = [(timing.finished_ns - timing.due_ns) / 1e6 for timing in self.timings]
+        timings = tuple(FrameTiming(*self.moments[at : at + 5]) for at in range(0, len(self.moments), 5))
+        responses_ms = [(timing.finished_ns - timing.due_ns) / 1e6 for timing in timings]
         return StreamSummary(
             produced=counts.produced,
             processed=counts.taken,
@@ -145,8 +176,9 @@ class _Run:
             missed_deadlines=0 if deadline_ms is None else sum(ms > deadline_ms for ms in responses_ms),
             deadline_ms=deadline_ms,
             dropped_indices=tuple(self.dropped),
-            timings=tuple(self.timings),
+            timings=timings,
             stages_ms=self.stages.durations_ms(),
+            start_ns=self.start_ns,
         )
 
 
@@ -155,18 +187,20 @@ def _in_two_threads(run: _Run, arrivals: Iterator[_Arrival], work: Work, patienc
     failures: list[BaseException] = []
     source = threading.Thread(target=_feed, args=(run, arrivals, failures), name="source", daemon=True)
     source.start()
+    silent = False
     try:
         while (arrival := run.queue.take(patience_s)) is not None:
             run.process(arrival, work)
-        if not run.queue.closed:
-            raise StreamError("source", f"no frame came for {patience_s} s")
+        silent = not run.queue.closed
     finally:
         run.stop.set()
-        source.join(_JOIN_S)
+        source.join(_SILENT_JOIN_S if silent else _JOIN_S)
     if failures:
         raise failures[0]
+    if silent:
+        raise _SourceBroke(StreamError("source", f"no frame came for {patience_s} s"))
     if source.is_alive():
-        raise StreamError("source", f"it did not stop within {_JOIN_S} s")
+        raise _SourceBroke(StreamError("source", f"it did not stop within {_JOIN_S} s"))
 
 
 def _feed(run: _Run, arrivals: Iterator[_Arrival], failures: list[BaseException]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -19,14 +20,14 @@ Item = TypeVar("Item")
 
 
 class Stages:
-    """A stopwatch with a name for each stage. Every duration is kept, in the order of measuring.
+    """A stopwatch with a name for each stage. Every duration is kept, in the order of measuring, in 8 bytes.
 
     One thread writes one stage; different stages may be written by different threads.
     """
 
     def __init__(self, clock: Clock | None = None) -> None:
         self._clock = clock or SystemClock()
-        self._samples: dict[str, list[int]] = {}
+        self._samples: dict[str, array[int]] = {}
 
     @contextmanager
     def __call__(self, name: str) -> Iterator[None]:
@@ -54,7 +55,7 @@ class Stages:
 
     def add(self, name: str, duration_ns: int) -> None:
         """Keep one duration of the stage ``name``."""
-        self._samples.setdefault(name, []).append(duration_ns)
+        self._samples.setdefault(name, array("q")).append(duration_ns)
 
     def durations_ms(self) -> dict[str, NDArray[np.float64]]:
         """All durations so far: (N,) in ms for each stage."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bedside.runtime.errors import StreamError
+from bedside.runtime.errors import InputError, StreamError
 from bedside.runtime.media import Frame
 from bedside.runtime.stream import Pace, run_stream
 from fakes import FakeClock
@@ -158,9 +158,8 @@ def test_an_error_of_the_source_comes_out_unchanged(threads):
 
 
 @pytest.mark.verifies("SRS-010", purpose="negative")
-def test_a_source_that_falls_silent_is_a_stream_error(monkeypatch):
+def test_a_source_that_falls_silent_is_a_stream_error():
     """After the patience that was asked for, and without waiting for the source."""
-    monkeypatch.setattr("bedside.runtime.stream.flow._JOIN_S", 0.05)
     silence = threading.Event()
 
     def source():
@@ -170,6 +169,67 @@ def test_a_source_that_falls_silent_is_a_stream_error(monkeypatch):
     with pytest.raises(StreamError, match=r"no frame came for 0\.1 s"):
         run_stream(source(), idle, pace=Pace.as_they_come(), patience_s=0.1)
     silence.set()
+
+
+@pytest.mark.parametrize("threads", [True, False])
+@pytest.mark.verifies("SRS-010", purpose="implementation")
+def test_a_lost_source_ends_the_run_in_order_for_who_asks_to_be_told(threads):
+    """The frames before the loss are worked on and on the books; the reason is told once."""
+
+    def source():
+        yield from frames_at([0.0] * 3)
+        raise InputError("/dev/video0", "a camera that stays plugged in", "a cable without a camera")
+
+    told = []
+    summary = run_stream(source(), idle, pace=Pace.at(1000), capacity=3, lost=told.append, threads=threads)
+    assert (summary.produced, summary.processed) == (3, 3)
+    assert [str(error.path) for error in told] == ["/dev/video0"]
+
+
+@pytest.mark.verifies("SRS-010", purpose="implementation")
+def test_a_silent_source_ends_the_run_in_order_for_who_asks_to_be_told():
+    """The summary holds what came before the silence."""
+    silence = threading.Event()
+
+    def source():
+        yield from frames_at([0.0])
+        silence.wait(20)
+
+    told = []
+    summary = run_stream(source(), idle, pace=Pace.as_they_come(), patience_s=0.1, lost=told.append)
+    silence.set()
+    assert summary.processed == 1
+    assert [error.stage for error in told] == ["source"]
+
+
+@pytest.mark.parametrize("threads", [True, False])
+@pytest.mark.verifies("SRS-010", purpose="negative")
+def test_a_defect_of_the_source_is_raised_even_for_who_asks_to_be_told(threads):
+    """Only the device's own errors are losses; the error's own cause is kept."""
+    cause = KeyError("why")
+
+    def source():
+        yield from frames_at([0.0])
+        raise ArithmeticError("defect") from cause
+
+    told = []
+    with pytest.raises(ArithmeticError, match="defect") as caught:
+        run_stream(source(), idle, pace=Pace.at(1000), lost=told.append, threads=threads)
+    assert (told, caught.value.__cause__) == ([], cause)
+
+
+def test_other_readings_of_the_clock_can_be_set_against_the_timings():
+    """The first frame was due at the summary's own start."""
+    clock, started = FakeClock(), []
+    clock.advance_ms(7)
+    summary = run_stream(
+        frames_at([0.0, 0.01]),
+        lambda _frame, _stages: started.append(clock.now_ns()),
+        pace=Pace.stamped(),
+        clock=clock,
+        threads=False,
+    )
+    assert [summary.start_ns + timing.started_ns for timing in summary.timings] == started
 
 
 def test_a_live_source_is_due_when_it_comes():
