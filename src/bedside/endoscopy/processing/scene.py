@@ -26,7 +26,7 @@ def scene_observation(
     letterbox: Letterbox,
     least_presence: float,
 ) -> SceneObservation:
-    """Return what the scene network saw.
+    """Return what the scene network saw. Implements RC-030.
 
     Parameters
     ----------
@@ -41,9 +41,9 @@ def scene_observation(
         Below this probability a landmark is not given; nor is one outside the frame.
     """
     shares = np.asarray(outputs["shares"][0], dtype=np.float32)
-    rows = outputs["landmarks"][0].astype(np.float64).tolist()
-    landmarks = tuple(_landmark(*row, letterbox, least_presence) for row in rows)
-    return SceneObservation(frame_index, t_s, shares, landmarks, _confidence(shares, letterbox))
+    rows: list[list[float]] = outputs["landmarks"][0].tolist()
+    landmarks = tuple(_landmark(x, y, presence, letterbox, least_presence) for x, y, presence in rows)
+    return SceneObservation(frame_index, t_s, shares, landmarks, mean_probability(shares))
 
 
 def withheld_scene(frame_index: int, t_s: float, reason: str) -> SceneObservation:
@@ -67,7 +67,15 @@ def label_shares(shares: NDArray[np.float32], letterbox: Letterbox) -> NDArray[n
     """Return the part of the frame that each label is the most probable of, (4,)."""
     rows, columns = content_cells(letterbox)
     chosen = shares[:, rows, columns].argmax(axis=0)
-    return np.bincount(chosen.ravel(), minlength=len(shares)) / chosen.size
+    return np.asarray(np.bincount(chosen.ravel(), minlength=len(shares)) / chosen.size)
+
+
+def mean_probability(shares: NDArray[np.float32]) -> float:
+    """Return the mean probability of the labels chosen where one is; where none is, of there being none."""
+    best = shares.max(axis=0)
+    seen = best > shares[0]
+    mean = float(best[seen].mean(dtype=np.float64) if seen.any() else best.mean(dtype=np.float64))
+    return min(max(mean, 0.0), 1.0)
 
 
 def _landmark(
@@ -80,13 +88,3 @@ def _landmark(
     if not (-0.5 <= x_px < width - 0.5 and -0.5 <= y_px < height - 0.5):
         return None
     return Landmark(x_px, y_px, min(presence, 1.0))
-
-
-def _confidence(shares: NDArray[np.float32], letterbox: Letterbox) -> float:
-    """Return the mean probability of the labels chosen where one is; where none is, of there being none."""
-    rows, columns = content_cells(letterbox)
-    inside = shares[:, rows, columns]
-    best = inside.max(axis=0)
-    seen = best > inside[0]
-    mean = float(best[seen].mean(dtype=np.float64) if seen.any() else best.mean(dtype=np.float64))
-    return min(max(mean, 0.0), 1.0)

@@ -18,11 +18,33 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SMOOTHING_S = 10.0  # the remaining time is the median of so long
-MOST_CREDIT = 1.5  # of a sample's planned distance: a pause tells nothing of the phase
+MOST_CREDIT = (
+    1.5  # sampling periods that one sample can count for; what is withheld between counts for nothing
+)
+ROUNDED_ABOVE_MIN = 10
 _ROUNDING_S = 1e-6
 _STEPS_OF_PHASE = tuple(
     np.array([step for step, its in enumerate(PHASE_OF_STEP) if its == phase]) for phase in range(len(PHASES))
 )
+
+
+def withheld_workflow(frame: int, t_s: float, reason: str) -> WorkflowObservation:
+    """Return that nothing is said at a frame, and why."""
+    return WorkflowObservation(frame, t_s, None, None, None, 0.0, None, reason)
+
+
+def remaining_words(remaining_s: float | None) -> str:
+    """Return the remaining time as an estimate in words, no finer than it can be known. Implements RC-039.
+
+    To 5 minutes above 10, to one below.
+    """
+    if remaining_s is None:
+        return ""
+    minutes = remaining_s / 60
+    if minutes < 1:
+        return "less than 1 min left, an estimate"
+    rounded = round(minutes) if minutes < ROUNDED_ABOVE_MIN else 5 * round(minutes / 5)
+    return f"about {rounded} min left, an estimate"
 
 
 class Streak:
@@ -40,6 +62,8 @@ class Streak:
 
 class Announcement:
     """Against flicker: what is announced has been the best for the dwell time, and stays for it at least.
+
+    Implements RC-038.
 
     Parameters
     ----------
@@ -67,7 +91,7 @@ class Announcement:
 class WorkflowMemory:
     """What has been seen of the workflow so far, as far as it bears on what is said next.
 
-    Withheld moments count neither for a choice nor against it.
+    Moments that are withheld between two samples count neither for a choice nor against it.
 
     Parameters
     ----------
@@ -83,7 +107,6 @@ class WorkflowMemory:
         self._phase, self._step = Announcement(dwell_s), Announcement(dwell_s)
         self._last_s: float | None = None
         self._now_s = 0.0  # since the first sample; it stands still where the source's clock jumps back
-        self._gap = True
         self._ends_s: deque[tuple[float, float]] = deque()
 
     def observe(
@@ -118,18 +141,12 @@ class WorkflowMemory:
             self._smoothed_s(remaining_min),
         )
 
-    def withheld(self, frame: int, t_s: float, reason: str) -> WorkflowObservation:
-        """Return that nothing is said at a frame, and why."""
-        self._gap = True
-        return WorkflowObservation(frame, t_s, None, None, None, 0.0, None, reason)
-
     def _credit_s(self, t_s: float) -> float:
         """Move the time on, and return how much of it counts for what was the best before and is now."""
         passed_s = 0.0 if self._last_s is None else max(t_s - self._last_s, 0.0)
-        credit_s = 0.0 if self._gap else min(passed_s, self._most_credit_s)
-        self._last_s, self._gap = t_s, False
+        self._last_s = t_s
         self._now_s += passed_s
-        return credit_s
+        return min(passed_s, self._most_credit_s)
 
     def _count(self, phases: NDArray[np.float32], steps: NDArray[np.float32], credit_s: float) -> None:
         self._phases.update(int(np.argmax(phases)), credit_s)
