@@ -31,7 +31,7 @@ COVERAGE = "Accuracy was measured on drawn operations alone: on this recording n
 RETURN_FRAMES = 10  # good pictures in a row before the models speak again
 STILL_FRAMES = 3  # identical pictures in a row before a picture counts as frozen: a film repeats one at times
 LEAST_CONFIDENCE = 0.6  # of a label's own region; a guess between two labels has 0.5
-MOST_AGE_MS = 40.0  # one frame at 25 a second
+MOST_AGE_MS = 40.0  # of a scene, which is drawn on its own frame: one frame's time at 25 a second
 WORDS = {
     View.GOOD: "",
     View.BLACK: "the picture is black",
@@ -136,9 +136,9 @@ def _impossible(landmarks: tuple[Landmark | None, ...]) -> bool:
     return crossed or _turn(optic_right - left, right - optic_left) <= 0
 
 
-def stale(result_age_ms: float) -> bool:
+def stale(result_age_ms: float, most_age_ms: float = MOST_AGE_MS) -> bool:
     """Return whether a result is too old to be drawn, or from the future. Implements RC-028."""
-    return not 0 <= result_age_ms <= MOST_AGE_MS
+    return not 0 <= result_age_ms <= most_age_ms
 
 
 def intended_use() -> str:

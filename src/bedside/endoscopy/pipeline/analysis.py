@@ -102,6 +102,15 @@ class WorkflowReader:
         self._state = np.zeros((1, STATE), dtype=np.float32)
         self._last_s: float | None = None
 
+    @property
+    def past(self) -> tuple[WorkflowMemory, NDArray[np.float32], float | None]:
+        """All that it remembers; can be pickled, so that another one can resume from it."""
+        return self._memory, self._state, self._last_s
+
+    def resume(self, past: tuple[WorkflowMemory, NDArray[np.float32], float | None]) -> None:
+        """Go on from where another one was."""
+        self._memory, self._state, self._last_s = past
+
     def due(self, t_s: float) -> bool:
         """Return whether the model is to see the frame of that time; also where time jumps back."""
         return self._last_s is None or not -_ROUNDING_S < t_s - self._last_s < self._period_s - _ROUNDING_S
