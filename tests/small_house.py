@@ -59,7 +59,7 @@ ITEMS = {
         "links": ["HAZ-001"],
     },
     "SRS-001": {**_SRS, "area": "performance", "acceptance": _ACCEPTANCE, "links": ["RC-001", "UN-001"]},
-    "SRS-002": {**_SRS, "area": "functional", "links": ["UN-001"]},
+    "SRS-002": {**_SRS, "area": "functional", "most_parameters": 100_000, "links": ["UN-001"]},
     "SDS-001": {
         "item": "eye_movement",
         "safety_class": "C",

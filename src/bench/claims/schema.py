@@ -37,6 +37,11 @@ def _one_of(*choices: str) -> Check:
     return check
 
 
+def _count(value: object) -> str | None:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return None if whole and value > 0 else "is not a whole number above 0"
+
+
 def _text_or_list(value: object) -> str | None:
     if isinstance(value, list) and value:
         return next((problem for problem in map(_text, value) if problem), None)
@@ -112,7 +117,7 @@ SCHEMAS: Mapping[str, Schema] = {
             "verification_method": _one_of(*words.VERIFICATION_METHODS),
             "rationale": _text,
         },
-        {**_ANYWHERE, "acceptance": _acceptance},
+        {**_ANYWHERE, "acceptance": _acceptance, "most_parameters": _count},
     ),
     "SDS": Schema(
         "SRS",

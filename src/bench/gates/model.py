@@ -1,14 +1,15 @@
-"""The model gate: manifests hold to their models, their size, and the training code that made them."""
+"""The model gate: manifests hold to their models, their claimed size, and the code that trained them."""
 
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
+from bench.claims import Graph
 from bench.gates.checkout import MODELS, Checkout
 from bench.gates.finding import CannotJudgeError, Finding, Note
 
-MOST_PARAMETERS = 100_000
+SIZE = "most_parameters"  # the attribute of a requirement that limits its item's models
 KEYS = (
     "schema",
     "item",
@@ -36,7 +37,7 @@ def judge(checkout: Checkout) -> Iterator[Finding | Note]:
     if not manifests:
         raise CannotJudgeError(f"no manifest below {MODELS}", "train and export a model")
     for path in manifests:
-        yield from _package(path, checkout.files)
+        yield from _package(path, checkout.files, checkout.graph)
     yield from _strays(manifests, checkout.files)
 
 
@@ -54,7 +55,14 @@ def source_digest(files: Mapping[str, bytes], sources: list[str]) -> str:
     return digest.hexdigest()
 
 
-def _package(path: str, files: Mapping[str, bytes]) -> Iterator[Finding]:
+def most_parameters(graph: Graph, item: object) -> tuple[str, int] | None:
+    """Return the requirement that limits an item's models most, and its limit; None where none does."""
+    limits = {claim.uid: claim.get(SIZE) for claim in graph.of("SRS") if claim.get("item") == item}
+    numbers = [(uid, limit) for uid, limit in limits.items() if isinstance(limit, int)]
+    return min(numbers, key=lambda claimed: claimed[1], default=None)
+
+
+def _package(path: str, files: Mapping[str, bytes], graph: Graph) -> Iterator[Finding]:
     try:
         manifest = json.loads(files[path])
     except ValueError as error:
@@ -77,7 +85,7 @@ def _package(path: str, files: Mapping[str, bytes]) -> Iterator[Finding]:
                 "export the model again, or write it by hand where a person decides it",
             )
     yield from _model_file(path, manifest, files)
-    yield from _size(path, manifest)
+    yield from _size(path, manifest, graph)
     yield from _sources(path, manifest, files)
 
 
@@ -97,16 +105,18 @@ def _model_file(path: str, manifest: Mapping[str, object], files: Mapping[str, b
         )
 
 
-def _size(path: str, manifest: Mapping[str, object]) -> Iterator[Finding]:
-    count = manifest.get("parameters")
-    if not isinstance(count, int) or isinstance(count, bool) or not 0 < count <= MOST_PARAMETERS:
-        yield _finding(
-            "model-too-large",
-            path,
-            "parameters",
-            f"{path} says {count!r} parameters; at most {MOST_PARAMETERS:,} are allowed",
-            "train a smaller network",
-        )
+def _size(path: str, manifest: Mapping[str, object], graph: Graph) -> Iterator[Finding]:
+    count, item = manifest.get("parameters"), manifest.get("item")
+    claimed = most_parameters(graph, item)
+    if claimed is None:
+        message = f"{path} is of item {item!r}, and no requirement of that item limits its models"
+        mend = f"write a requirement of that item with {SIZE}: and argue the number in its rationale"
+        yield _finding("model-size-unclaimed", path, SIZE, message, mend)
+        return
+    uid, most = claimed
+    if not isinstance(count, int) or isinstance(count, bool) or not 0 < count <= most:
+        message = f"{path} says {count!r} parameters; {uid} allows at most {most:,}"
+        yield _finding("model-too-large", path, uid, message, "train a smaller network")
 
 
 def _sources(path: str, manifest: Mapping[str, object], files: Mapping[str, bytes]) -> Iterator[Finding]:

@@ -9,11 +9,15 @@ from bench.gates.sources import Mark, Tag, scan_all
 from bench.gates.trace.marks import Marks
 from bench.gates.trace.rule import broken
 
+# Where controls are implemented: the device, and the loaders, whose splits decide what a number means.
+TAGGED = ("src/bedside", "src/datasets")
+
 
 def judge(checkout: Checkout, marks: Marks) -> Iterator[Finding]:
-    """Judge every active control and hazard, and every tag in the device's source."""
+    """Judge every active control and hazard, and every tag in the source that implements controls."""
     graph = checkout.graph
-    tags = [tag for scan in scan_all(checkout.files, "src/bedside").values() for tag in scan.tags]
+    scans = [scan for folder in TAGGED for scan in scan_all(checkout.files, folder).values()]
+    tags = [tag for scan in scans for tag in scan.tags]
     for tag in tags:
         yield from _tag_is_live(tag, graph)
     tagged = {tag.uid for tag in tags}
@@ -74,8 +78,8 @@ def _control(control: Item, graph: Graph, marks: Marks, tagged: set[str]) -> Ite
         yield broken(
             "unimplemented",
             uid,
-            "src/bedside",
-            f"no function of the device says that it implements {uid}",
+            TAGGED[0],
+            f"no function below {' or '.join(TAGGED)} says that it implements {uid}",
             f"end the docstring of the one that does with 'Implements {uid}.'",
         )
     claims = (uid, *(requirement.uid for requirement in implementers(control, graph)))

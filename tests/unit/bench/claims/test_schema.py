@@ -92,6 +92,15 @@ def test_a_criterion_is_not_judged_by_inspection(tree: Path, write: Write) -> No
     assert _violations(tree) == {("SRS-001", "acceptance")}
 
 
+def test_a_limit_of_a_models_size_is_a_whole_number(tree: Path, write: Write) -> None:
+    """A requirement may limit its item's models, by a number above 0 and nothing else."""
+    write("SRS-001", **{**ITEMS["SRS-001"], "most_parameters": 500_000})
+    assert _violations(tree) == set()
+    for wrong in (0, True, "500000", 1e5):
+        write("SRS-001", **{**ITEMS["SRS-001"], "most_parameters": wrong})
+        assert _violations(tree) == {("SRS-001", "most_parameters")}
+
+
 def test_documents_hang_where_the_schema_says(tree: Path) -> None:
     """A wrong parent, a document of no schema and a missing one are each named."""
     (tree / "risk/controls/.doorstop.yml").write_text("settings: {prefix: XX, sep: '-'}", encoding="utf-8")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bench.gates import open_checkout, run_gate
-from small_house import MODEL, write, write_model
+from small_house import ITEMS, MODEL, write, write_item, write_model
 
 
 def _rules(house: Path) -> set[str]:
@@ -36,6 +36,31 @@ def test_a_manifest_that_does_not_hold_is_found(house: Path, changed: dict[str, 
     """Size, completeness, file and sources are each checked."""
     write_model(house, **changed)
     assert rule in _rules(house)
+
+
+def test_the_limit_of_a_models_size_is_its_items_claim(house: Path):
+    """What one item claims limits its own models, and the finding names the requirement."""
+    large = {**ITEMS["SRS-002"], "item": "endoscopy", "most_parameters": 500_000}
+    write_item(house, "SRS-003", large)
+    write_model(house, item="endoscopy", parameters=500_000)
+    assert not run_gate("model", open_checkout(house)).findings
+    write_model(house, item="endoscopy", parameters=500_001)
+    finding = run_gate("model", open_checkout(house)).findings[0]
+    assert (finding.rule, finding.other) == ("model-too-large", "SRS-003")
+    assert "500,000" in finding.message
+
+
+def test_the_strictest_of_two_claims_of_one_item_holds(house: Path):
+    """A second requirement of the item cannot loosen the first."""
+    write_item(house, "SRS-003", {**ITEMS["SRS-002"], "most_parameters": 4_999})
+    finding = run_gate("model", open_checkout(house)).findings[0]
+    assert (finding.rule, finding.other) == ("model-too-large", "SRS-003")
+
+
+def test_a_model_of_an_item_without_a_claimed_size_is_found(house: Path):
+    """No claim is no permission."""
+    write_model(house, item="fetal_ultrasound")
+    assert _rules(house) == {"model-size-unclaimed"}
 
 
 def test_a_changed_training_source_is_found(house: Path):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bench.gates import open_checkout, run_gate
-from small_house import ITEMS, open_house, write_item
+from small_house import ITEMS, open_house, write, write_item
 
 TEST, PROTOCOL = "tests/unit/test_gaps.py", "verification/protocols/eye.py"
 FOLDER = "src/bedside/eye_movement"
@@ -60,6 +60,16 @@ def _by_rule(outcome) -> dict[str, set[tuple[str, str]]]:
 def test_a_source_that_lets_go_of_its_claim_is_found(house: Path, path, old, new, rule, ends):
     """Each tie between source and claim is found when it is cut at the source's end."""
     assert ends in _after_edit(house, path, old, new)[rule]
+
+
+def test_a_control_may_be_implemented_by_the_loaders(house: Path):
+    """A tag below src/datasets counts as one below src/bedside does, and is held to be live as well."""
+    outcome = _after_edit(house, UNIT, "Implements RC-001.", "")
+    assert "unimplemented" in outcome
+    write(house, "src/datasets/splits.py", '"""Splits.\n\nImplements RC-001 and RC-777.\n"""\n')
+    outcome = _after_edit(house, UNIT, "Implements RC-001.", "")
+    assert "unimplemented" not in outcome
+    assert outcome["tag-dead"] == {("src/datasets/splits.py::splits", "RC-777")}
 
 
 @pytest.mark.parametrize(
