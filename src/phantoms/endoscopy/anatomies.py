@@ -115,12 +115,12 @@ def _landmarks(rng: Random, half_width: float, half_height: float) -> tuple[Bulg
     for side in (-1, 1):
         width, height = rng.uniform(0.045, 0.085), rng.uniform(0.10, 0.19)
         out = half_width + width * rng.uniform(0.9, 1.4)
-        tall = rng.uniform(0.04, 0.10)
+        tall = rng.uniform(0.05, 0.12)
         place = side * out, rng.uniform(0.0, 0.45) * half_height
         carotids.append(Bulge(*place, width, height, side * rng.uniform(-25, 5), tall))
         width, height = rng.uniform(0.07, 0.13), rng.uniform(0.035, 0.06)
         place = side * half_width * rng.uniform(0.8, 1.2), -half_height - height * rng.uniform(0.7, 1.6)
-        optics.append(Bulge(*place, width, height, side * rng.uniform(5, 40), rng.uniform(0.03, 0.07)))
+        optics.append(Bulge(*place, width, height, side * rng.uniform(5, 40), rng.uniform(0.04, 0.08)))
     return (*carotids, *optics)
 
 

@@ -1,4 +1,4 @@
-"""From light to a picture: blur, the video processor's tone, the sensor's noise and the round content area."""
+"""From light to a picture: blur, the video processor's tone, the sensor's noise, the round content."""
 
 from __future__ import annotations
 

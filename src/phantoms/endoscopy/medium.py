@@ -21,30 +21,32 @@ def veiled(planes: Field, scene: Scene) -> None:
         _dropped(planes, scene)
     if medium.smoke > 0 or medium.fog > 0:
         _, height, width = planes.shape
-        veil = doubled(_veil(scene, height, width)[None], height, width)[0]
-        bright = 0.35 + 0.75 * float(planes[:, ::7, ::7].mean())
+        veil, glow = doubled(np.stack(_veil(scene, height, width)), height, width)
+        glow *= np.float32(0.35 + 0.75 * float(planes[:, ::7, ::7].mean()))
         for channel in range(3):
             part = planes[channel]
-            part += (np.float32(medium.smoke_colour[channel] * bright) - part) * veil
+            part += (np.float32(medium.smoke_colour[channel]) * glow - part) * veil
 
 
-def _veil(scene: Scene, height: int, width: int) -> Field:
-    """Return the share of each pixel that is veiled, on the half grid; at most smoke and fog say."""
+def _veil(scene: Scene, height: int, width: int) -> tuple[Field, Field]:
+    """Return the share of each pixel that is veiled, and the veil's brightness, on the half grid."""
     medium, content = scene.medium, scene.content
     x, y = half_axes(height, width)
-    veil = np.zeros((y.shape[0], x.shape[1]), dtype=np.float32)
+    radius = np.float32(0.7 if content.whole else content.radius)
+    away = ((x - np.float32(content.x)) ** 2 + (y - np.float32(content.y)) ** 2) / (radius * radius)
+    veil = np.zeros(away.shape, dtype=np.float32)
+    glow = 1 - np.float32(0.6 * scene.light.vignette) * np.minimum(away, 1.2)
     if medium.smoke > 0:
         grain = 60.0 + 12 * (medium.smoke_seed % 5)
         shifted = x + np.float32(medium.smoke_x), y + np.float32(medium.smoke_y)
         billow = smoke(medium.smoke_seed % 4).sampled(*shifted, grain, height / 2)[..., 0]
+        glow *= 1 + np.float32(0.1 * (medium.smoke_seed % 7)) * (billow - np.float32(0.5))
         even = np.float32(medium.smoke**2)  # thick smoke has no gaps
         veil += np.float32(medium.smoke) * (even + (1 - even) * billow)
     if medium.fog > 0:
-        radius = np.float32(0.7 if content.whole else content.radius)
-        away = ((x - np.float32(content.x)) ** 2 + (y - np.float32(content.y)) ** 2) / (radius * radius)
         ring = np.clip(away if medium.smoke_seed % 2 else 1.1 - away, 0, 1)
         veil += (1 - veil) * np.float32(medium.fog) * ring
-    return veil
+    return veil, glow
 
 
 def _dropped(planes: Field, scene: Scene) -> None:

@@ -113,7 +113,7 @@ def in_condition(rng: Random, scene: Scene, condition: str) -> Scene:
     """Return a good scene made into one of another condition."""
     scene = replace(scene, condition=condition)
     if condition == "smoke":
-        return replace(scene, medium=replace(scene.medium, smoke=float(rng.uniform(0.93, 1.0))))
+        return replace(scene, medium=replace(scene.medium, smoke=float(rng.uniform(0.95, 1.0))))
     changes = {"blurred": _blur, "over_exposed": _glare, "black": _dark}
     if condition in changes:
         return replace(scene, camera=replace(scene.camera, **changes[condition](rng)))

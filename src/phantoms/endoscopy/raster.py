@@ -32,23 +32,17 @@ def half_axes(height: int, width: int) -> tuple[Field, Field]:
 def doubled(planes: Field, height: int, width: int) -> Field:
     """Return planes of twice the size, or one less, straight lines between the points."""
     count, rows, columns = planes.shape
-    tall = np.empty((count, 2 * rows, columns), dtype=np.float32)
+    wide = np.empty((count, rows, 2 * columns), dtype=np.float32)
     near, far = planes * np.float32(0.75), planes * np.float32(0.25)
-    tall[:, 0::2] = near
-    tall[:, 1::2] = near
-    tall[:, 2::2] += far[:, :-1]
-    tall[:, 0] += far[:, 0]
-    tall[:, 1:-1:2] += far[:, 1:]
-    tall[:, -1] += far[:, -1]
-    wide = np.empty((count, 2 * rows, 2 * columns), dtype=np.float32)
-    near, far = tall * np.float32(0.75), tall * np.float32(0.25)
-    wide[:, :, 0::2] = near
-    wide[:, :, 1::2] = near
-    wide[:, :, 2::2] += far[:, :, :-1]
-    wide[:, :, 0] += far[:, :, 0]
-    wide[:, :, 1:-1:2] += far[:, :, 1:]
-    wide[:, :, -1] += far[:, :, -1]
-    return wide[:, :height, :width]
+    np.add(near[:, :, 1:], far[:, :, :-1], out=wide[:, :, 2::2])
+    np.add(near[:, :, :-1], far[:, :, 1:], out=wide[:, :, 1:-1:2])
+    wide[:, :, 0], wide[:, :, -1] = planes[:, :, 0], planes[:, :, -1]
+    tall = np.empty((count, 2 * rows, 2 * columns), dtype=np.float32)
+    near, far = wide * np.float32(0.75), wide * np.float32(0.25)
+    np.add(near[:, 1:], far[:, :-1], out=tall[:, 2::2])
+    np.add(near[:, :-1], far[:, 1:], out=tall[:, 1:-1:2])
+    tall[:, 0], tall[:, -1] = wide[:, 0], wide[:, -1]
+    return tall[:, :height, :width]
 
 
 def smoothstep(field: Field) -> Field:

@@ -101,7 +101,7 @@ def _textured(planes: Field, scene: Scene) -> Field:
         u + np.float32(seed % 911 / 300),
         v + np.float32(seed % 919 / 300),
         TEXELS / surface.grain,
-        height / scene.pose.zoom,
+        height * scene.pose.zoom,
     )
     across, down, glare, detail = planes[3], planes[4], planes[5], planes[6]
     picture = np.ascontiguousarray(planes[:3])

@@ -29,7 +29,7 @@ class Tile:
     levels: tuple[NDArray[np.float32], ...]
 
     def sampled(self, u: Field, v: Field, texels_per_unit: float, px_per_unit: float) -> Field:
-        """Return (H, W, C): the texture at places u, v, from the level whose texels are nearest to a pixel."""
+        """Return (H, W, C): the texture at places u, v, from the level whose texels are about a pixel."""
         level = int(np.clip(np.round(np.log2(texels_per_unit / px_per_unit)), 0, len(self.levels) - 1))
         texture = self.levels[level]
         scale = np.float32(texels_per_unit / 2**level)

@@ -1,4 +1,4 @@
-"""The wall that the endoscope looks at, on a grid of half the picture's size: colour, slope, wetness and light."""
+"""The wall that the endoscope looks at, on a grid of half the picture's size: colour, slope and light."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from phantoms.endoscopy.coverings import Coat, laid
-from phantoms.endoscopy.geometry import ContentArea
 from phantoms.endoscopy.raster import half_axes, slopes, smoothstep
-from phantoms.endoscopy.scene import SELLA_VIEWS
 from phantoms.endoscopy.textures import BROADS, broad
 
 if TYPE_CHECKING:
-    from phantoms.endoscopy.geometry import Field
+    from phantoms.endoscopy.geometry import ContentArea, Field
     from phantoms.endoscopy.instruments import Colour, Instrument
     from phantoms.endoscopy.scene import Scene
 
@@ -39,8 +37,9 @@ def wall(scene: Scene, height: int, width: int) -> Wall:
     x, y = half_axes(height, width)
     u, v = scene.pose.to_anatomy(x, y)
     shades = _broad_shades(scene, u, v, height / 2)
-    relief, depth = _relief(scene, u, v)
-    coat = _bare(scene, u, v, shades)
+    levels = _levels(scene, u, v)
+    relief, depth = _relief(scene, u, v, levels)
+    coat = _bare(scene, levels, shades)
     laid(coat, scene, u, v, shades)
     across, down = slopes(relief + coat.relief, height / 2)
     bend = np.float32(0.10 + 0.25 * scene.surface.bumps)
@@ -61,10 +60,26 @@ def _broad_shades(scene: Scene, u: Field, v: Field, px_per_height: float) -> Fie
     offset = np.float32(seed % 977 / 400), np.float32(seed % 1013 / 400)
     tile = broad(seed % BROADS)
     density = BROAD_TEXELS / scene.surface.grain
-    return tile.sampled(u + offset[0], v + offset[1], density, px_per_height / scene.pose.zoom)
+    return tile.sampled(u + offset[0], v + offset[1], density, px_per_height * scene.pose.zoom)
 
 
-def _relief(scene: Scene, u: Field, v: Field) -> tuple[Field, Field]:
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Levels of a scene's outlines; infinitely far where there is none."""
+
+    sella: Field
+    recess: Field
+    cavity: Field
+
+
+def _levels(scene: Scene, u: Field, v: Field) -> Levels:
+    anatomy = scene.anatomy
+    far = np.full(np.broadcast_shapes(u.shape, v.shape), np.inf, dtype=np.float32)
+    outlines = anatomy.sella, anatomy.recess, anatomy.cavity
+    return Levels(*(far if outline is None else outline.level(u, v) for outline in outlines))
+
+
+def _relief(scene: Scene, u: Field, v: Field, levels: Levels) -> tuple[Field, Field]:
     """Return the relief whose slopes are seen, and how deep the wall lies (0 near, 1 far)."""
     anatomy = scene.anatomy
     relief = np.zeros(np.broadcast_shapes(u.shape, v.shape), dtype=np.float32)
@@ -73,15 +88,15 @@ def _relief(scene: Scene, u: Field, v: Field) -> tuple[Field, Field]:
         relief += near * near * np.float32(bulge.height)
     if anatomy.sella is not None and anatomy.recess is not None:
         rise, width = 0.10 + 0.035 * (scene.surface.seed % 7), 0.22 + 0.045 * (scene.surface.seed % 8)
-        level = anatomy.sella.level(u, v)
+        level = levels.sella
         step = smoothstep((np.float32(1 + 0.35 * width) - level) / np.float32(width))
         dome = np.float32(rise) * step + np.float32(0.32) * np.maximum(1 - level * level, 0)
         relief += np.float32(anatomy.sella.half_height) * dome
-        pit = smoothstep((np.float32(1.15) - anatomy.recess.level(u, v)) / np.float32(0.6))
+        pit = smoothstep((np.float32(1.15) - levels.recess) / np.float32(0.6))
         relief -= np.float32((0.3 + 3 * rise) * anatomy.recess.half_height) * pit
     depth = 0.35 - relief
     if anatomy.cavity is not None:
-        level = anatomy.cavity.level(u, v)
+        level = levels.cavity
         if anatomy.environment == "corridor":
             depth += 2.2 * smoothstep((np.float32(1.25) - level) / np.float32(0.9))
         else:
@@ -92,31 +107,28 @@ def _relief(scene: Scene, u: Field, v: Field) -> tuple[Field, Field]:
     return relief, np.maximum(depth, 0)
 
 
-def _bare(scene: Scene, u: Field, v: Field, shades: Field) -> Coat:
+def _bare(scene: Scene, levels: Levels, shades: Field) -> Coat:
     """Return the wall before anything lies upon it."""
     anatomy, palette, surface = scene.anatomy, scene.palette, scene.surface
-    shape = np.broadcast_shapes(u.shape, v.shape)
+    shape = shades.shape[:2]
     colour = np.empty((3, *shape), dtype=np.float32)
     colour[:] = _column(palette.mucosa)
     fine = np.full(shape, 1, dtype=np.float32)
     if anatomy.cavity is not None:
-        level = anatomy.cavity.level(u, v)
+        level = levels.cavity
         inside = smoothstep((np.float32(0.98) - level) / np.float32(0.14))
         deep = palette.deep if anatomy.environment == "corridor" else palette.bone
         colour += (_column(deep) - colour) * inside
     blend = np.float32(0.25 + 0.35 * surface.mottle) * np.clip(shades[..., 1] * 0.5, -1, 1)
     colour += (_column(palette.bone) - colour) * np.maximum(blend, 0)
     colour += (_column(palette.vessel) - colour) * np.maximum(-blend, 0) * np.float32(0.6)
-    if anatomy.environment in SELLA_VIEWS and anatomy.sella is not None and anatomy.recess is not None:
+    if anatomy.sella is not None:
         soft = np.float32(0.04 + 0.06 * (surface.seed % 5))
-        for outline, tint in ((anatomy.recess, palette.recess), (anatomy.sella, palette.sella)):
-            colour += (_column(tint) - colour) * smoothstep(
-                (1 - outline.level(u, v)) / soft + np.float32(0.5)
-            )
+        for level, tint in ((levels.recess, palette.recess), (levels.sella, palette.sella)):
+            colour += (_column(tint) - colour) * smoothstep((1 - level) / soft + np.float32(0.5))
     colour *= 1 + np.float32(0.16 * surface.mottle) * shades[..., 2]
     wet = np.float32(surface.wetness) * np.clip(0.75 + 0.5 * shades[..., 0], 0.1, 1.6)
-    coat = Coat(colour, np.zeros(shape, np.float32), wet, fine, np.ones(shape, np.float32))
-    return coat
+    return Coat(colour, np.zeros(shape, np.float32), wet, fine, np.ones(shape, np.float32))
 
 
 def _light(scene: Scene, x: Field, y: Field, across: Field, down: Field, depth: Field) -> Field:
