@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from bedside.endoscopy.processing.preprocessing import Letterbox
 
-# Four neighbours, corners counted clockwise from the top left; bit k is set where corner k lies inside. Edges:
-# 0 top, 1 right, 2 bottom, 3 left. Each row: the edges that the one or two pieces of outline join; -1 for none.
+# Four neighbours, corners counted clockwise from the top left; bit k is set where corner k lies inside. Edges
+# are 0 top, 1 right, 2 bottom, 3 left. A row holds the edges that one or two pieces of outline join, -1 none.
 # Rows 5 and 10 are saddles with their middle outside; 16 and 17 are the same two with it inside.
 _NONE = (-1, -1)
 _PIECES = np.array([
@@ -73,7 +73,7 @@ def zero_crossings(plane: NDArray[np.float32]) -> NDArray[np.float64]:
     points = _edge_points(corners) + np.stack([column, row], axis=1)[:, None]  # (N, 4, 2)
     pieces = _PIECES[kind]  # (N, 2, 2)
     square, piece = np.nonzero(pieces[..., 0] >= 0)
-    return points[square[:, None], pieces[square, piece]]
+    return np.asarray(points[square[:, None], pieces[square, piece]])
 
 
 def _edge_points(corners: NDArray[np.float64]) -> NDArray[np.float64]:
