@@ -21,9 +21,12 @@ CUDA_PACKAGES = ("nvidia-", "cuda-", "triton")
 def main() -> None:
     """Resolve all groups at once, then write one lock a group."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    groups: dict[str, list[str]] = {"device": project["project"]["dependencies"]}
+    device, extras = project["project"]["dependencies"], project["project"]["optional-dependencies"]
+    groups: dict[str, list[str]] = {"device": device}
+    groups |= {name: [*device, *requirements] for name, requirements in extras.items()}
+    tested = [*device, *(requirement for requirements in extras.values() for requirement in requirements)]
     for name, requirements in project["dependency-groups"].items():
-        groups[name] = [*groups["device"], *requirements] if name == "bench" else requirements
+        groups[name] = [*tested, *requirements] if name == "bench" else requirements
     with tempfile.TemporaryDirectory() as scratch:
         everything = Path(scratch) / "all.txt"
         _resolve([line for lines in groups.values() for line in lines], everything, constraints=None)

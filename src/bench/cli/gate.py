@@ -13,7 +13,7 @@ names both of its ends and how to mend it.
 
   trace     need ↔ requirement ↔ design ↔ test, hazard ↔ control ↔ requirement ↔ tests
   risk      hazards before and after controls, by risk/policy.yml
-  soup      SOUP.md = pyproject.toml = locks/device.txt = what src/bedside imports
+  soup      SOUP.md = pyproject.toml = the locks = what src/bedside imports
   model     manifests, models, and the sources they were trained from
   evidence  the state of every record; a fresh PASS for every requirement
   review    the ledger's chain, and judgements on what has changed since

@@ -1,4 +1,7 @@
-"""The soup gate: SOUP.md = wheel metadata = device lock = what the device really imports."""
+"""The soup gate: SOUP.md = wheel metadata = its locks = what the device really imports.
+
+An extra of the wheel is held to the same, by ``locks/<extra>.txt``, which holds the device's own lines too.
+"""
 
 import re
 import sys
@@ -30,12 +33,21 @@ class SoupRow:
         return self.cells["version"]
 
 
+@dataclass(frozen=True)
+class Declared:
+    """A package that the wheel asks for, and the lock that pins it."""
+
+    need: Requirement
+    lock: str
+
+
 def judge(checkout: Checkout) -> Iterator[Finding | Note]:
     """Compare the four places that say what the device is built upon."""
     rows, declared = soup_rows(_text(checkout, TABLE)), _declared(_text(checkout, METADATA))
-    locked = locked_versions(_text(checkout, LOCK))
-    yield from _rows_against_lock(rows, locked)
-    yield from _metadata_against_lock(declared, rows, locked)
+    paths = sorted({LOCK, *(declaration.lock for declaration in declared.values())})
+    locks = {path: locked_versions(_text(checkout, path)) for path in paths}
+    yield from _rows_against_locks(rows, locks)
+    yield from _metadata_against_locks(declared, rows, locks)
     yield from _imports_against_metadata(_imported(checkout), declared)
     for row in rows.values():
         yield from _row_is_complete(row, checkout)
@@ -75,12 +87,16 @@ def _text(checkout: Checkout, path: str) -> str:
     return data.decode(errors="replace")
 
 
-def _declared(text: str) -> dict[str, Requirement]:
+def _declared(text: str) -> dict[str, Declared]:
     try:
-        listed = tomllib.loads(text)["project"]["dependencies"]
+        project = tomllib.loads(text)["project"]
+        listed = {LOCK: project["dependencies"]}
+        extras = project.get("optional-dependencies", {})
+        listed |= {f"locks/{extra}.txt": needs for extra, needs in extras.items()}
     except (tomllib.TOMLDecodeError, KeyError) as error:
         raise CannotJudgeError(f"{METADATA} names no dependencies ({error})", "mend its [project]") from error
-    return {canonicalize_name(need.name): need for need in map(Requirement, listed)}
+    made = [Declared(Requirement(need), lock) for lock, needs in listed.items() for need in needs]
+    return {canonicalize_name(declaration.need.name): declaration for declaration in made}
 
 
 def _imported(checkout: Checkout) -> dict[str, str]:
@@ -92,53 +108,61 @@ def _imported(checkout: Checkout) -> dict[str, str]:
     return found
 
 
-def _rows_against_lock(rows: Mapping[str, SoupRow], locked: Mapping[str, str]) -> Iterator[Finding]:
-    for name in sorted({*rows, *locked}):
-        if name not in locked:
-            yield _finding(
-                "row-not-locked",
-                f"{TABLE} {name}",
-                LOCK,
-                f"{TABLE} lists {name}, {LOCK} does not",
-                "compile the locks again, or delete the row",
-            )
-        elif name not in rows:
-            yield _finding(
-                "locked-not-listed",
-                f"{LOCK} {name}",
-                TABLE,
-                f"{LOCK} holds {name}, {TABLE} has no row",
-                "add the row in the same change as the lock line",
-            )
-        elif rows[name].version != locked[name]:
-            both = f"{TABLE} says {name} {rows[name].version or '(nothing)'}, {LOCK} says {locked[name]}"
-            yield _finding(
-                "version-differs",
-                f"{TABLE} {name}",
-                LOCK,
-                both,
-                "read the new version's anomaly list, then write its version into the row",
-            )
-
-
-def _metadata_against_lock(
-    declared: Mapping[str, Requirement], rows: Mapping[str, SoupRow], locked: Mapping[str, str]
+def _rows_against_locks(
+    rows: Mapping[str, SoupRow], locks: Mapping[str, Mapping[str, str]]
 ) -> Iterator[Finding]:
-    for name, need in sorted(declared.items()):
-        if name not in locked:
+    for name in sorted(set(rows).difference(*locks.values())):
+        yield _finding(
+            "row-not-locked",
+            f"{TABLE} {name}",
+            LOCK,
+            f"{TABLE} lists {name}, no lock of the wheel holds it ({', '.join(locks)})",
+            "compile the locks again, or delete the row",
+        )
+    for lock, versions in locks.items():
+        for name, version in sorted(versions.items()):
+            yield from _row_against_line(rows.get(name), lock, name, version)
+
+
+def _row_against_line(row: SoupRow | None, lock: str, name: str, version: str) -> Iterator[Finding]:
+    if row is None:
+        yield _finding(
+            "locked-not-listed",
+            f"{lock} {name}",
+            TABLE,
+            f"{lock} holds {name}, {TABLE} has no row",
+            "add the row in the same change as the lock line",
+        )
+    elif row.version != version:
+        yield _finding(
+            "version-differs",
+            f"{TABLE} {name}",
+            lock,
+            f"{TABLE} says {name} {row.version or '(nothing)'}, {lock} says {version}",
+            "read the new version's anomaly list, then write its version into the row",
+        )
+
+
+def _metadata_against_locks(
+    declared: Mapping[str, Declared], rows: Mapping[str, SoupRow], locks: Mapping[str, Mapping[str, str]]
+) -> Iterator[Finding]:
+    for name, declaration in sorted(declared.items()):
+        need, lock = declaration.need, declaration.lock
+        pinned = locks[lock].get(name)
+        if pinned is None:
             yield _finding(
                 "declared-not-locked",
                 f"{METADATA} {name}",
-                LOCK,
-                f"the wheel asks for {need}, {LOCK} does not hold it",
+                lock,
+                f"the wheel asks for {need}, {lock} does not hold it",
                 "compile the locks again",
             )
-        elif not need.specifier.contains(locked[name], prereleases=True):
+        elif not need.specifier.contains(pinned, prereleases=True):
             yield _finding(
                 "lock-outside-range",
                 f"{METADATA} {name}",
-                LOCK,
-                f"the wheel asks for {need}, {LOCK} pins {locked[name]}",
+                lock,
+                f"the wheel asks for {need}, {lock} pins {pinned}",
                 "compile the locks again, or change the range",
             )
         if name not in rows:
@@ -152,7 +176,7 @@ def _metadata_against_lock(
 
 
 def _imports_against_metadata(
-    imported: Mapping[str, str], declared: Mapping[str, Requirement]
+    imported: Mapping[str, str], declared: Mapping[str, Declared]
 ) -> Iterator[Finding]:
     for name, path in sorted(imported.items()):
         if name not in declared:

@@ -40,6 +40,37 @@ def test_a_difference_is_named_by_both_places(house: Path, path, old, new, rule,
     assert _rules(house, path, old, new)[rule] == ends
 
 
+EXTRA_LOCK = "locks/pictures.txt"
+EXTRA = b'[project.optional-dependencies]\npictures = ["pillow>=12"]\n\n'
+ROW = b"| pillow | 13.0.0 | MIT-CMU | pictures | none | none |\n"
+
+
+def _with_extra(house: Path, **changes: bytes) -> dict[str, tuple[str, str]]:
+    """Give the house an extra, whole or with one of its four places changed."""
+    files = open_house(house).files
+    table, imports = files["SOUP.md"].rstrip() + b"\n", files[UNIT]
+    places = {
+        META: files[META].replace(b"[project]\n", EXTRA + b"[project]\n"),
+        "SOUP.md": table + changes.get("row", ROW),
+        EXTRA_LOCK: files[LOCK] + changes.get("line", b"pillow==13.0.0\n"),
+        UNIT: imports.replace(b"import numpy", changes.get("imports", b"import pillow, numpy")),
+    }
+    found = run_gate("soup", open_house(house, files={**files, **places})).findings
+    return {finding.rule: (finding.subject, finding.other) for finding in found}
+
+
+def test_an_extra_is_held_to_the_same(house: Path):
+    """Its row, metadata, lock and import agree, or the place that differs is named."""
+    assert _with_extra(house) == {}
+    other = _with_extra(house, row=ROW.replace(b"13", b"12"))
+    assert other["version-differs"] == ("SOUP.md pillow", EXTRA_LOCK)
+    assert _with_extra(house, row=b"")["locked-not-listed"] == (f"{EXTRA_LOCK} pillow", "SOUP.md")
+    unlocked = _with_extra(house, line=b"")
+    assert unlocked["declared-not-locked"] == ("pyproject.toml pillow", EXTRA_LOCK)
+    assert "row-not-locked" in unlocked
+    assert "declared-not-imported" in _with_extra(house, imports=b"import numpy")
+
+
 @pytest.mark.parametrize(("path", "text"), [("SOUP.md", b"no table"), ("pyproject.toml", b"[project]\n")])
 def test_a_place_that_cannot_be_read_is_no_finding_but_a_refusal(house: Path, path: str, text: bytes):
     """Without a table or metadata there is nothing to compare: 2."""
