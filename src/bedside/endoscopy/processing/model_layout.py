@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +87,7 @@ def layout_faults(package: ModelPackage, role: str) -> list[str]:
 
 
 def check_layout(package: ModelPackage, role: str, path: str) -> None:
-    """Refuse a package whose layout does not fit the role, and say all that does not.
+    """Refuse a package whose layout does not fit the role, and say all that does not. Implements RC-045.
 
     Raises
     ------
@@ -156,11 +155,15 @@ def _operating_faults(layout: Layout, manifest: Manifest) -> list[str]:
     faults = []
     for name, (low, high) in layout.limits.items():
         value = manifest.operating_point.get(name)
-        number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-        if not number or not low <= value <= high:
+        if not _within(value, low, high):
             wanted = f"{low:g}" if low == high else f"{low:g} to {high:g}"
             faults.append(f"operating point {name}: expected {wanted}, found {value!r}")
     return faults
+
+
+def _within(value: object, low: float, high: float) -> bool:
+    """Whether it is a number of that range; no comparison holds for one that is none."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and low <= value <= high
 
 
 def _share_faults(shares: NDArray[np.float32]) -> Iterator[str]:
