@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from phantoms.endoscopy import surroundings, theatre
+from phantoms.endoscopy.camera import content_mask, content_share
 from phantoms.endoscopy.canvas import Canvas
+from phantoms.endoscopy.looks import random_content
 from phantoms.endoscopy.truth import BACKGROUND, RenderedView
 
 if TYPE_CHECKING:
@@ -57,22 +59,30 @@ def filmed(
     canvas: Canvas, rng: np.random.Generator
 ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:  # (H, W, 3), (H, W)
     """Return the canvas as the scope's camera shows it, and where the round picture is."""
-    radius = float(rng.uniform(0.44, 0.9)) if rng.random() < 0.8 else np.inf
-    x, y = float(rng.normal(0, 0.03)), float(rng.normal(0, 0.02))
-    distance = np.sqrt(canvas.disc(x, y, 1.0, 1.0))
-    reach = min(radius, 0.9)
-    canvas.scale(1 - np.float32(rng.uniform(0, 0.6)) * np.minimum(distance / np.float32(reach), 1) ** 3)
-    canvas.planes = np.clip(canvas.planes, 0, 1) ** np.float32(rng.uniform(0.8, 1.25))
+    area = random_content(rng)
+    distance = np.sqrt(canvas.disc(area.x, area.y, 1.0, 1.0))
+    reach = np.float32(min(area.radius, 0.9))
+    canvas.scale(1 - np.float32(rng.uniform(0, 0.7)) * np.minimum(distance / reach, 1) ** 3)
+    canvas.planes = np.clip(canvas.planes, 0, 1)
+    share = content_share(area, canvas.height, canvas.width)
+    dark = np.float32(0.03 * rng.random() ** 2)
+    if share is not None:
+        canvas.planes = canvas.planes * share + dark * (1 - share)
+    _grain(canvas, rng)
+    levels = np.clip(canvas.planes, 0, 1) ** np.float32(rng.uniform(0.75, 1.3)) * np.float32(255)
+    picture = np.ascontiguousarray((levels + np.float32(0.5)).astype(np.uint8).transpose(1, 2, 0))
+    return picture, content_mask(area, canvas.height, canvas.width)
+
+
+def _grain(canvas: Canvas, rng: np.random.Generator) -> None:
+    """Add the sensor's noise, at times soft as that of an interpolated colour filter."""
     grain = rng.standard_normal((2, canvas.height, canvas.width), np.float32)
-    noise = np.float32(rng.uniform(0.003, 0.02))
-    for plane, part in zip(canvas.planes, (grain[0], grain[1], 0.7 * (grain[0] - grain[1])), strict=True):
+    if rng.random() < 0.5:
+        grain[:, 1:, 1:] = (grain[:, 1:, 1:] + grain[:, :-1, 1:] + grain[:, 1:, :-1]) / np.float32(1.73)
+    noise = np.float32(0.03 * rng.random() ** 1.5)
+    parts = (grain[0], grain[1], np.float32(0.7) * (grain[0] - grain[1]))
+    for plane, part in zip(canvas.planes, parts, strict=True):
         plane += noise * part
-    content = distance < radius
-    if np.isfinite(radius):
-        canvas.scale(canvas.inside(distance, radius, float(rng.uniform(0.004, 0.015))))
-    black = float(rng.uniform(0, 0.03))
-    levels = np.clip(canvas.planes * np.float32(255 * (1 - black)) + np.float32(255 * black + 0.5), 0, 255)
-    return np.ascontiguousarray(levels.astype(np.uint8).transpose(1, 2, 0)), content
 
 
 def _thing(canvas: Canvas, rng: np.random.Generator) -> None:
