@@ -38,8 +38,9 @@ def _one_of(*choices: str) -> Check:
 
 
 def _count(value: object) -> str | None:
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    return None if whole and value > 0 else "is not a whole number above 0"
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return None
+    return "is not a whole number above 0"
 
 
 def _text_or_list(value: object) -> str | None:
