@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bedside.endoscopy.interface import LANDMARKS, Landmark, SceneObservation
+from bedside.endoscopy.interface import LABELS, LANDMARKS, Landmark, SceneObservation
 from bedside.endoscopy.processing.preprocessing import GRID_STRIDE, PLANE_HEIGHT, PLANE_WIDTH
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from bedside.endoscopy.processing.preprocessing import Letterbox
 
+INSTRUMENT_SHARE = 0.005  # of the frame; about what the tip of one instrument covers
 NOWHERE: tuple[Landmark | None, ...] = (None,) * len(LANDMARKS)
 
 
@@ -68,6 +69,14 @@ def label_shares(shares: NDArray[np.float32], letterbox: Letterbox) -> NDArray[n
     rows, columns = content_cells(letterbox)
     chosen = shares[:, rows, columns].argmax(axis=0)
     return np.asarray(np.bincount(chosen.ravel(), minlength=len(shares)) / chosen.size)
+
+
+def instrument_visible(scene: SceneObservation, letterbox: Letterbox) -> bool:
+    """Return whether an instrument is seen in the frame; False, too, where nothing is said of it."""
+    if scene.shares is None:
+        return False
+    share = label_shares(scene.shares, letterbox)[LABELS.index("instrument")]
+    return bool(share >= INSTRUMENT_SHARE)
 
 
 def mean_probability(shares: NDArray[np.float32]) -> float:
