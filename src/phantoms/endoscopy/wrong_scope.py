@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from phantoms.endoscopy.abdomen import paint_tissue
 from phantoms.endoscopy.canvas import Canvas
 from phantoms.endoscopy.outside import filmed
 from phantoms.endoscopy.truth import BACKGROUND, RenderedView
@@ -31,13 +32,13 @@ def wrong_scope(
     mode
         One of MODES; drawn by chance where it is None.
     white_light
-        The view that is to be seen in that way; where it is None, plain tissue is painted.
+        The view that is to be seen in that way; where it is None, other organs are painted.
     """
     names = list(MODES)
     chosen = mode or names[rng.integers(len(names))]
     canvas = Canvas(height, width)
     if white_light is None:
-        _tissue(canvas, rng)
+        paint_tissue(canvas, rng)
         MODES[chosen](canvas, rng)
         _expose(canvas, rng)
         canvas.blur(float(rng.exponential(0.001)) if chosen != "fibre_bundle" else 0.0)
@@ -116,32 +117,6 @@ MODES: dict[str, Callable[[Canvas, np.random.Generator], None]] = {
     "grey_light": grey_light,
     "fluorescence": fluorescence,
 }
-
-
-def _tissue(canvas: Canvas, rng: np.random.Generator) -> None:
-    """Paint mottled tissue with vessels, a dark depth, highlights and at times an instrument."""
-    red = float(rng.uniform(0.55, 0.95))
-    canvas.planes[:] = np.asarray(
-        (red, red * rng.uniform(0.3, 0.8), red * rng.uniform(0.28, 0.7)), np.float32
-    )[:, None, None]
-    canvas.scale(1 + np.float32(rng.uniform(0.05, 0.2)) * canvas.noise(rng, float(rng.uniform(2, 10))))
-    relief = canvas.noise(rng, float(rng.uniform(8, 25)))
-    canvas.scale(1 + np.float32(rng.uniform(0.03, 0.15)) * relief)
-    lines = np.abs(canvas.noise(rng, float(rng.uniform(2.5, 7))))
-    vessels = canvas.inside(lines, 0.05, 0.1) * np.float32(rng.uniform(0.1, 0.7))
-    canvas.paint(vessels, (0.5 * red, 0.1, 0.1))
-    for _ in range(rng.integers(0, 3)):
-        x, y, size = float(rng.normal(0, 0.25)), float(rng.normal(0, 0.25)), float(rng.uniform(0.08, 0.35))
-        hole = canvas.disc(x, y, size, size * float(rng.uniform(0.5, 1)), float(rng.uniform(0, 3)))
-        canvas.scale(1 - np.float32(0.85) * np.exp(-hole * hole))
-    if rng.random() < 0.6:
-        tip = float(rng.normal(0, 0.2)), float(rng.normal(0, 0.2))
-        distance, _ = canvas.bar((float(rng.uniform(-0.8, 0.8)), 0.6), tip)
-        thick = float(rng.uniform(0.02, 0.07))
-        steel = 1.1 - np.minimum(distance / np.float32(thick), 1)
-        canvas.paint(canvas.inside(distance, thick, 0.006), (0.7, 0.7, 0.73), steel)
-    gleam = np.clip((relief - np.float32(rng.uniform(1.8, 3))) * 2, 0, 1)
-    canvas.paint(gleam, (1.0, 1.0, 1.0))
 
 
 def _expose(canvas: Canvas, rng: np.random.Generator) -> None:
