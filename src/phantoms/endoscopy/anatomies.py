@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from phantoms.endoscopy.geometry import Bulge, Outline
-from phantoms.endoscopy.scene import SELLA_VIEWS, Anatomy, Covering
+from phantoms.endoscopy.scene import Anatomy, Covering
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     Random = np.random.Generator
 
 
@@ -36,7 +38,12 @@ def sella_view(rng: Random) -> Anatomy:
         sella,
         _recess(rng, sella),
         _landmarks(rng, half_width, half_height),
-        Outline(*rng.normal(0, 0.05, 2), *rng.uniform((0.42, 0.36), (0.9, 0.62)), 0, harmonics(rng, 0.25)),
+        Outline(
+            *pair(rng.normal(0, 0.05, 2)),
+            *pair(rng.uniform((0.42, 0.36), (0.9, 0.62))),
+            0,
+            harmonics(rng, 0.25),
+        ),
         (*_septations(rng), *_pits(rng, half_width, half_height), *_lumps(rng)),
     )
 
@@ -63,7 +70,7 @@ def reconstructed(rng: Random, anatomy: Anatomy, glue: int | None = None) -> Ana
     coverings = [Covering("graft", graft, rng.uniform(0.8, 1), seed_of(rng))]
     for _ in range(int(rng.integers(0, 4)) if glue is None else glue):
         place = anatomy.sella.u + rng.normal(0, 0.1), anatomy.sella.v + rng.normal(0, 0.08)
-        size = rng.uniform(0.05, 0.16, 2)
+        size = pair(rng.uniform(0.05, 0.16, 2))
         patch = Outline(*place, *size, rng.uniform(-90, 90), harmonics(rng, 0.3))
         coverings.append(Covering("glue", patch, rng.uniform(0.35, 0.85), seed_of(rng)))
     return replace(anatomy, environment="reconstruction", coverings=(*anatomy.coverings, *coverings))
@@ -96,6 +103,12 @@ def shrunk(rng: Random, outline: Outline, share: float) -> Outline:
         outline.tilt_deg,
         harmonics(rng, 0.2),
     )
+
+
+def pair(values: NDArray[np.float64]) -> tuple[float, float]:
+    """Return two numbers that were drawn together."""
+    first, second = values.tolist()
+    return first, second
 
 
 def seed_of(rng: Random) -> int:
@@ -145,7 +158,7 @@ def _pits(rng: Random, half_width: float, half_height: float) -> list[Bulge]:
         Bulge(
             side * half_width * rng.uniform(1.15, 1.4),
             -half_height * rng.uniform(0.55, 0.9),
-            *rng.uniform(0.02, 0.05, 2),
+            *pair(rng.uniform(0.02, 0.05, 2)),
             0,
             -rng.uniform(0.0, 0.06),
         )
@@ -156,7 +169,10 @@ def _pits(rng: Random, half_width: float, half_height: float) -> list[Bulge]:
 def _lumps(rng: Random) -> list[Bulge]:
     return [
         Bulge(
-            *rng.uniform(-0.6, 0.6, 2), *rng.uniform(0.03, 0.2, 2), rng.uniform(-90, 90), rng.normal(0, 0.03)
+            *pair(rng.uniform(-0.6, 0.6, 2)),
+            *pair(rng.uniform(0.03, 0.2, 2)),
+            rng.uniform(-90, 90),
+            rng.normal(0, 0.03),
         )
         for _ in range(int(rng.integers(2, 7)))
     ]
@@ -164,8 +180,8 @@ def _lumps(rng: Random) -> list[Bulge]:
 
 def _corridor(rng: Random) -> Anatomy:
     lumen = Outline(
-        *rng.normal(0, 0.1, 2),
-        *rng.uniform((0.08, 0.12), (0.26, 0.36)),
+        *pair(rng.normal(0, 0.1, 2)),
+        *pair(rng.uniform((0.08, 0.12), (0.26, 0.36))),
         rng.normal(0, 20),
         harmonics(rng, 0.35),
     )
@@ -173,7 +189,7 @@ def _corridor(rng: Random) -> Anatomy:
         Bulge(
             lumen.u + side * (lumen.half_width + rng.uniform(0.02, 0.2)),
             lumen.v + rng.normal(0, 0.2),
-            *rng.uniform((0.08, 0.15), (0.24, 0.5)),
+            *pair(rng.uniform((0.08, 0.15), (0.24, 0.5))),
             rng.normal(0, 25),
             rng.uniform(0.05, 0.3),
         )
@@ -186,7 +202,7 @@ def _corridor(rng: Random) -> Anatomy:
 
 
 def _sphenoid_face(rng: Random) -> Anatomy:
-    face = Bulge(*rng.normal(0, 0.05, 2), *rng.uniform(0.2, 0.4, 2), 0, rng.uniform(0.05, 0.2))
+    face = Bulge(*pair(rng.normal(0, 0.05, 2)), *pair(rng.uniform(0.2, 0.4, 2)), 0, rng.uniform(0.05, 0.2))
     ridge = Bulge(
         rng.normal(0, 0.05), 0, rng.uniform(0.02, 0.06), rng.uniform(0.2, 0.5), 0, rng.uniform(0, 0.12)
     )
@@ -196,7 +212,7 @@ def _sphenoid_face(rng: Random) -> Anatomy:
             Outline(
                 side * rng.uniform(0.05, 0.2),
                 rng.normal(-0.03, 0.05),
-                *rng.uniform(0.015, 0.09, 2),
+                *pair(rng.uniform(0.015, 0.09, 2)),
                 0,
                 harmonics(rng, 0.2),
             ),
@@ -206,10 +222,7 @@ def _sphenoid_face(rng: Random) -> Anatomy:
         for side in (-1, 1)
         if rng.random() < 0.7
     ]
-    rim = Outline(*rng.normal(0, 0.05, 2), *rng.uniform((0.4, 0.35), (0.8, 0.6)), 0, harmonics(rng, 0.25))
+    rim = Outline(
+        *pair(rng.normal(0, 0.05, 2)), *pair(rng.uniform((0.4, 0.35), (0.8, 0.6))), 0, harmonics(rng, 0.25)
+    )
     return Anatomy("sphenoid_face", cavity=rim, bulges=(face, ridge, *_lumps(rng)), coverings=tuple(ostia))
-
-
-def has_sella(anatomy: Anatomy) -> bool:
-    """Return whether the sella, the recess and the landmarks belong to the view."""
-    return anatomy.environment in SELLA_VIEWS

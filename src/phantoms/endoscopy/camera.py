@@ -55,7 +55,8 @@ def content_share(content: ContentArea, height: int, width: int) -> Field | None
     x, y = axes(height, width)
     distance = np.sqrt((x - np.float32(content.x)) ** 2 + (y - np.float32(content.y)) ** 2)
     edge = max(content.softness, 1 / height)
-    return np.clip((np.float32(content.radius) - distance) / np.float32(edge) + np.float32(0.5), 0, 1)
+    share: Field = np.clip((np.float32(content.radius) - distance) / np.float32(edge) + np.float32(0.5), 0, 1)
+    return share
 
 
 def _gain(planes: Field, inside: Field | None) -> float:

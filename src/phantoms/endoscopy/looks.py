@@ -46,9 +46,13 @@ def random_palette(rng: Random) -> Palette:
 def random_surface(rng: Random) -> Surface:
     """Return a surface from dull and smooth to rough, wet and full of vessels."""
     blood = rng.random() ** 3
+    seed = int(rng.integers(2**20))
+    mottle, vessels, bumps = rng.uniform((0.1, 0.0, 0.0), (1.0, 1.0, 1.0)).tolist()
     return Surface(
-        int(rng.integers(2**20)),
-        *rng.uniform((0.1, 0.0, 0.0), (1.0, 1.0, 1.0)).tolist(),
+        seed,
+        mottle,
+        vessels,
+        bumps,
         grain=float(np.exp(rng.uniform(np.log(0.45), np.log(2.0)))),
         wetness=float(rng.uniform(0.05, 1.0)),
         gloss=float(rng.uniform(0.0, 0.95)),

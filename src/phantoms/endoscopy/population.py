@@ -35,6 +35,7 @@ from phantoms.endoscopy.wrong_scope import wrong_scope
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from phantoms.endoscopy.scene import Camera
     from phantoms.endoscopy.truth import RenderedView
 
     Random = np.random.Generator
@@ -114,26 +115,25 @@ def in_condition(rng: Random, scene: Scene, condition: str) -> Scene:
     scene = replace(scene, condition=condition)
     if condition == "smoke":
         return replace(scene, medium=replace(scene.medium, smoke=float(rng.uniform(0.95, 1.0))))
-    changes = {"blurred": _blur, "over_exposed": _glare, "black": _dark}
-    if condition in changes:
-        return replace(scene, camera=replace(scene.camera, **changes[condition](rng)))
-    return scene
+    changes = {"blurred": _blurred, "over_exposed": _glaring, "black": _dark}
+    return replace(scene, camera=changes[condition](rng, scene.camera)) if condition in changes else scene
 
 
-def _blur(rng: Random) -> dict[str, object]:
+def _blurred(rng: Random, camera: Camera) -> Camera:
     if rng.random() < 0.65:
-        return {"defocus": float(rng.uniform(0.025, 0.07)), "sharpening": 0.0}
+        return replace(camera, defocus=float(rng.uniform(0.025, 0.07)), sharpening=0.0)
     length, angle = rng.uniform(0.12, 0.3), rng.uniform(0, 2 * np.pi)
     motion = float(length * np.cos(angle)), float(length * np.sin(angle))
-    return {"defocus": float(rng.uniform(0.012, 0.025)), "motion": motion, "sharpening": 0.0}
+    return replace(camera, defocus=float(rng.uniform(0.012, 0.025)), motion=motion, sharpening=0.0)
 
 
-def _glare(rng: Random) -> dict[str, object]:
-    return {"exposure": float(rng.uniform(3.0, 9.0))}
+def _glaring(rng: Random, camera: Camera) -> Camera:
+    return replace(camera, exposure=float(rng.uniform(3.0, 9.0)))
 
 
-def _dark(rng: Random) -> dict[str, object]:
-    return {"exposure": float(0.05 * rng.random() ** 2), "noise": float(rng.uniform(0, 0.01)), "gamma": 1.0}
+def _dark(rng: Random, camera: Camera) -> Camera:
+    exposure = float(0.05 * rng.random() ** 2)
+    return replace(camera, exposure=exposure, noise=float(rng.uniform(0, 0.01)), gamma=1.0)
 
 
 def _litter(rng: Random) -> list[str]:

@@ -47,7 +47,7 @@ def doubled(planes: Field, height: int, width: int) -> Field:
 
 def smoothstep(field: Field) -> Field:
     """Return 0 below 0, 1 above 1, and a smooth rise between."""
-    share = np.clip(field, 0, 1)
+    share: Field = np.clip(field, 0, 1)
     return share * share * (3 - 2 * share)
 
 
@@ -71,7 +71,8 @@ def blurred(planes: Field, sigma_px: float) -> Field:
     if sigma_px > 3.5:
         _, height, width = planes.shape
         even = np.pad(planes, ((0, 0), (0, height % 2), (0, width % 2)), mode="edge")
-        half = (even[:, ::2, ::2] + even[:, 1::2, ::2] + even[:, ::2, 1::2] + even[:, 1::2, 1::2]) / 4
+        half: Field = even[:, ::2, ::2] + even[:, 1::2, ::2] + even[:, ::2, 1::2] + even[:, 1::2, 1::2]
+        half *= np.float32(0.25)
         return doubled(blurred(half, float(np.sqrt(sigma_px**2 / 4 - 0.25))), height, width)
     reach = max(1, int(np.ceil(2.5 * sigma_px)))
     weights = np.exp(-0.5 * (np.arange(reach + 1) / sigma_px) ** 2)

@@ -102,13 +102,16 @@ def _fibres(rng: np.random.Generator) -> Field:
 def _cells(rng: np.random.Generator) -> Field:
     seeds = rng.uniform(0, TILE_PX, (rng.integers(500, 3_000), 2))
     places = np.stack(np.meshgrid(np.arange(TILE_PX), np.arange(TILE_PX)), axis=-1).reshape(-1, 2)
-    distance, _ = cKDTree(seeds, boxsize=TILE_PX).query(places, 2)
+    distance = np.asarray(cKDTree(seeds, boxsize=np.full(2, float(TILE_PX))).query(places, 2)[0])
     gap = (distance[:, 1] - distance[:, 0]).reshape(TILE_PX, TILE_PX)
-    return gaussian_filter(np.minimum(gap, 6).astype(np.float32), 1.2, mode="wrap")
+    shallow: Field = gaussian_filter(np.minimum(gap, 6).astype(np.float32), 1.2, mode="wrap")
+    return shallow
 
 
 def _pits(rng: np.random.Generator) -> Field:
-    return -np.maximum(gaussian_filter(clouds(rng, TILE_PX, 0.4), 2, mode="wrap") * 4 - 1.2, 0)
+    swells: Field = gaussian_filter(clouds(rng, TILE_PX, 0.4), 2, mode="wrap") * 4
+    pits: Field = -np.maximum(swells - np.float32(1.2), 0)
+    return pits
 
 
 _MAKERS = (_swells, _cells, _grains, _ridges, _fibres, _pits)
@@ -120,17 +123,24 @@ def _network(rng: np.random.Generator) -> Field:
         field = gaussian_filter(clouds(rng, TILE_PX, steepness), 2, mode="wrap")
         gate = clouds(rng, TILE_PX, 2.0) > 0
         drawn = np.maximum(drawn, gate * np.clip(1 - np.abs(field) / width, 0, 1))
-    return np.clip(gaussian_filter(drawn, 0.8, mode="wrap") * 1.3, 0, 1).astype(np.float32)
+    return _softened(drawn, 1.3)
 
 
 def _trees(rng: np.random.Generator) -> Field:
     drawn = np.zeros((TILE_PX, TILE_PX), dtype=np.float32)
     for _ in range(int(rng.integers(8, 26))):
         _grow(rng, drawn, rng.uniform(0, TILE_PX, 2), rng.uniform(0, 2 * np.pi), rng.uniform(1.2, 3.2))
-    return np.clip(gaussian_filter(drawn, 0.8, mode="wrap") * 1.2, 0, 1)
+    return _softened(drawn, 1.2)
 
 
-def _grow(rng: np.random.Generator, drawn: Field, place: Field, angle: float, width: float) -> None:
+def _softened(drawn: Field, factor: float) -> Field:
+    softened: Field = np.clip(gaussian_filter(drawn, 0.8, mode="wrap") * np.float32(factor), 0, 1)
+    return softened
+
+
+def _grow(
+    rng: np.random.Generator, drawn: Field, place: NDArray[np.float64], angle: float, width: float
+) -> None:
     """Draw a vessel that wanders, thins and branches, until it is too thin to see."""
     wander = rng.uniform(0.08, 0.28)
     while width > 0.5:
@@ -149,27 +159,33 @@ def _grow(rng: np.random.Generator, drawn: Field, place: Field, angle: float, wi
 
 def _normal(field: NDArray[np.floating]) -> Field:
     centred = field - field.mean()
-    return np.clip(centred / (centred.std() + 1e-9), -3.5, 3.5).astype(np.float32)
+    clipped: Field = np.clip(centred / (centred.std() + 1e-9), -3.5, 3.5).astype(np.float32)
+    return clipped
 
 
 def _levels(texture: NDArray[np.floating]) -> Tile:
     levels = [np.ascontiguousarray(texture, dtype=np.float32)]
     while levels[-1].shape[0] > 64:
         fine = levels[-1]
-        levels.append((fine[::2, ::2] + fine[1::2, ::2] + fine[::2, 1::2] + fine[1::2, 1::2]) / 4)
+        four = fine[::2, ::2] + fine[1::2, ::2] + fine[::2, 1::2] + fine[1::2, 1::2]
+        levels.append(four * np.float32(0.25))
     return Tile(tuple(levels))
 
 
 def _nearest(texture: NDArray[np.float32], column: NDArray[np.int32], row: NDArray[np.int32]) -> Field:
     size = texture.shape[0]
     place = (row & (size - 1)) * size + (column & (size - 1))
-    return texture.reshape(size * size, -1).take(place, axis=0)
+    found: Field = texture.reshape(size * size, -1).take(place, axis=0)
+    return found
 
 
 def _between(texture: NDArray[np.float32], across: Field, down: Field) -> Field:
-    column, row = np.floor(across), np.floor(down)
-    right, below = (across - column)[..., None], (down - row)[..., None]
-    column, row = column.astype(np.int32), row.astype(np.int32)
-    upper = _nearest(texture, column, row) * (1 - right) + _nearest(texture, column + 1, row) * right
-    lower = _nearest(texture, column, row + 1) * (1 - right) + _nearest(texture, column + 1, row + 1) * right
-    return upper * (1 - below) + lower * below
+    left, above = np.floor(across), np.floor(down)
+    right, below = (across - left)[..., None], (down - above)[..., None]
+    column, row = left.astype(np.int32), above.astype(np.int32)
+    upper: Field = _nearest(texture, column, row) * (1 - right) + _nearest(texture, column + 1, row) * right
+    lower: Field = (
+        _nearest(texture, column, row + 1) * (1 - right) + _nearest(texture, column + 1, row + 1) * right
+    )
+    between: Field = upper * (1 - below) + lower * below
+    return between

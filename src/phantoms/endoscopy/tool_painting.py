@@ -77,18 +77,20 @@ def _span(stroke: Stroke, box: Box) -> tuple[Field, Field, Field]:
         distance = np.sqrt(from_x * from_x + from_y * from_y)
         radius = np.float32(stroke.start_radius)
         return _edge(distance, stroke), from_x / radius, from_y / radius
-    along = np.clip((from_x * run_x + from_y * run_y) / (length * length), 0, 1)
-    radius = np.float32(stroke.start_radius) + along * np.float32(stroke.end_radius - stroke.start_radius)
+    along: Field = np.clip((from_x * run_x + from_y * run_y) / (length * length), 0, 1)
+    thick: Field = np.float32(stroke.start_radius) + along * np.float32(
+        stroke.end_radius - stroke.start_radius
+    )
     off_x, off_y = from_x - along * run_x, from_y - along * run_y
-    across = (from_y * run_x - from_x * run_y) / (length * radius)
-    return np.sqrt(off_x * off_x + off_y * off_y) - radius, across, along
+    across: Field = (from_y * run_x - from_x * run_y) / (length * thick)
+    return np.sqrt(off_x * off_x + off_y * off_y) - thick, across, along
 
 
 def _edge(distance: Field, stroke: Stroke) -> Field:
-    outer = distance - np.float32(stroke.start_radius)
-    if not stroke.hollow:
-        return outer
-    return np.maximum(outer, np.float32(stroke.hollow * stroke.start_radius) - distance)
+    outer: Field = distance - np.float32(stroke.start_radius)
+    if stroke.hollow:
+        outer = np.maximum(outer, np.float32(stroke.hollow * stroke.start_radius) - distance)
+    return outer
 
 
 def _paint(
@@ -123,7 +125,7 @@ def _shade(tool: Instrument, stroke: Stroke, across: Field, along: Field) -> Fie
     kind = tool.seed
     bulge = np.sqrt(np.maximum(1 - across * across, 0))
     ambient = np.float32(0.15 + 0.05 * (kind % 7))
-    shade = ambient + (1 - ambient) * bulge + np.float32(0.12 * ((kind // 7) % 5 - 2)) * across
+    shade: Field = ambient + (1 - ambient) * bulge + np.float32(0.12 * ((kind // 7) % 5 - 2)) * across
     if not stroke.tip and (kind // 3) % 4 == 0:
         shade = shade * (1 - np.float32(0.35) * (np.sin(along * np.float32(20 + kind % 60)) > 0.8))
     if stroke.start == stroke.end and tool.kind == "drill":
@@ -139,7 +141,8 @@ def _glint(tool: Instrument, across: Field, along: Field) -> Field:
     narrow = np.float32(3 + 12 * tool.gloss)
     away = (across - place) * narrow
     ripple = np.float32(1) + np.float32(0.3) * np.sin(along * np.float32(9 + kind % 17))
-    return np.float32(tool.gloss) * np.maximum(1 - away * away, 0) * ripple
+    glint: Field = np.float32(tool.gloss) * np.maximum(1 - away * away, 0) * ripple
+    return glint
 
 
 def _soil(tool: Instrument, box: Box) -> Field | np.float32:
@@ -148,4 +151,5 @@ def _soil(tool: Instrument, box: Box) -> Field | np.float32:
     texture = tissue(tool.seed % TISSUES)
     offset = np.float32(tool.joint[0]), np.float32(tool.joint[1])
     noise = texture.sampled(box.x - offset[0], box.y - offset[1], TILE_PX / 2, TILE_PX / 3)[..., MOTTLE]
-    return np.clip(np.float32(1.6 * tool.soiled - 0.6) + np.float32(0.5) * noise, 0, 0.9)
+    soil: Field = np.clip(np.float32(1.6 * tool.soiled - 0.6) + np.float32(0.5) * noise, 0, 0.9)
+    return soil

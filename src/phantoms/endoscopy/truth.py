@@ -51,5 +51,4 @@ class RenderedView:
     @property
     def present(self) -> NDArray[np.bool_]:
         """(4,) which landmarks are in the picture."""
-        found: NDArray[np.bool_] = np.isfinite(self.landmarks).all(axis=1)
-        return found
+        return np.asarray(np.isfinite(self.landmarks).all(axis=1))

@@ -136,20 +136,23 @@ def _light(scene: Scene, x: Field, y: Field, across: Field, down: Field, depth: 
     light = scene.light
     from_x, from_y = x - np.float32(light.x), y - np.float32(light.y)
     steep = across * across + down * down
-    facing = (1 + 0.9 * (across * from_x + down * from_y)) / np.sqrt(
-        1 + steep * np.float32(1 + light.contrast)
-    )
-    lit = 1 + np.float32(0.4 + light.contrast) * (np.clip(facing, 0.05, 1.5) - 1)
+    slant: Field = np.sqrt(1 + steep * np.float32(1 + light.contrast))
+    facing: Field = (1 + np.float32(0.9) * (across * from_x + down * from_y)) / slant
+    facing = np.clip(facing, 0.05, 1.5)
+    lit: Field = 1 + np.float32(0.4 + light.contrast) * (facing - 1)
     lit /= 1 + np.float32(1.6 * light.falloff) * (from_x * from_x + from_y * from_y)
     reach = 1 + np.float32(1.3 * light.depth_falloff) * depth
     lit /= reach * reach
-    return np.maximum(lit, 0.02) * (1.25 * _vignette(scene.content, light.vignette, x, y))
+    lit = np.maximum(lit, np.float32(0.02))
+    lit *= np.float32(1.25) * _vignette(scene.content, light.vignette, x, y)
+    return lit
 
 
 def _vignette(content: ContentArea, strength: float, x: Field, y: Field) -> Field:
     edge = 0.75 if content.whole else content.radius
     away = ((x - np.float32(content.x)) ** 2 + (y - np.float32(content.y)) ** 2) / np.float32(edge * edge)
-    return np.maximum(1 - np.float32(strength) * away * away, 0.05)
+    share: Field = np.maximum(1 - np.float32(strength) * away * away, np.float32(0.05))
+    return share
 
 
 def _shadow(tool: Instrument, scene: Scene, x: Field, y: Field) -> Field:
