@@ -17,6 +17,7 @@ import bedside
 ROOT = Path(__file__).parents[2]
 WORKSHOP = (
     "torch", "onnx", "scipy", "doorstop", "sphinx", "matplotlib", "pytest", "bench", "training", "phantoms",
+    "datasets",
 )  # fmt: skip
 NEEDED = ("numpy", "onnxruntime", "av", "pydicom")
 

@@ -17,6 +17,8 @@ from bench.measure import (
     right_frames,
 )
 
+pytestmark = pytest.mark.verifies("SRS-126", purpose="implementation")
+
 
 def _video(truth: Sequence[int], predicted: Sequence[int], rate_hz: float = 1.0) -> LabelledVideo:
     return LabelledVideo("one", np.array(truth), np.array(predicted), rate_hz)
@@ -98,6 +100,14 @@ def test_where_nothing_is_said_nothing_is_right() -> None:
     counts = label_counts(_video([0] * 4 + [1] * 4, [0, 0, 0, UNSAID, UNSAID, 1, 1, 1]), 2, RELAXED_10_S)
     assert counts.share_right == pytest.approx(6 / 8)
     assert (counts.unsaid, counts.frames) == (2, 8)
+
+
+def test_counts_of_two_videos_add_up_to_those_of_both() -> None:
+    """Frame by frame; no edge arises where one video ends and the next begins."""
+    one, other = _video([0] * 9, [0] * 6 + [1] * 3), _video([1] * 9, [1] * 9)
+    both = label_counts(one, 2, RELAXED_10_S) + label_counts(other, 2, RELAXED_10_S)
+    assert (both.share_right, both.frames) == (pytest.approx(15 / 18), 18)
+    assert both.precision.tolist() == pytest.approx([1, 9 / 12])
 
 
 def test_counts_of_two_rules_do_not_add_up() -> None:

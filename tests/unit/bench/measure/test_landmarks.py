@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from bench.measure import LandmarkAgreement, landmark_agreement
 
+pytestmark = pytest.mark.verifies("SRS-127", purpose="implementation")
+
 ABSENT = (np.nan, np.nan)
 
 

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from bench.measure import OverlapCounts, class_overlaps, overlap_counts
 
+pytestmark = pytest.mark.verifies("SRS-127", purpose="implementation")
+
 LABELS = ("ground", "tool", "bone")
 maps = arrays(np.uint8, (6, 8), elements=st.integers(0, 2))
 

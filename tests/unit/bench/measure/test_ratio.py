@@ -1,8 +1,11 @@
 """Ratios of counts."""
 
 import numpy as np
+import pytest
 
 from bench.measure.ratio import defined, ratio
+
+pytestmark = pytest.mark.verifies("SRS-127", purpose="implementation")
 
 
 def test_nothing_over_nothing_is_undefined() -> None:

@@ -1,5 +1,6 @@
 """Labels over time as segments."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,8 @@ from bench.measure import (
     shortest_segment,
 )
 
+pytestmark = pytest.mark.verifies("SRS-126", purpose="implementation")
+
 labels = st.lists(st.integers(0, 3), min_size=1, max_size=30)
 
 
@@ -21,6 +24,7 @@ def test_labels_are_cut_where_they_change() -> None:
     """The end of a segment is the start of the next."""
     assert segments([2, 2, 0, 0, 0, 2]) == (Segment(2, 0, 2), Segment(0, 2, 5), Segment(2, 5, 6))
     assert segments([1]) == (Segment(1, 0, 1),)
+    assert segments(np.array([], np.int64)) == ()
 
 
 @pytest.mark.parametrize(

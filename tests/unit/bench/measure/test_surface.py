@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from bench.measure import surface_agreement
 from bench.measure.surface import boundary
 
+pytestmark = pytest.mark.verifies("SRS-127", purpose="implementation")
+
 masks = arrays(np.bool_, (7, 9))
 
 

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from bench.measure import MIN_SUBJECTS, STRICT, LabelledVideo, video_scores
 
+pytestmark = pytest.mark.verifies("SRS-126", purpose="implementation")
+
 
 def _video(name: str, truth: list[int], predicted: list[int]) -> LabelledVideo:
     return LabelledVideo(name, np.array(truth), np.array(predicted), 1.0)
