@@ -34,13 +34,17 @@ BARE = (
         "Self",
         "Literal",
         "Fraction",
+        "ArrayLike",
     ),
     *("date", "ndarray", "float64", "float32", "uint8", "uint16", "int8", "int64", "intp", "bool_"),
 )
 # Type variables and aliases are no objects that autodoc can show; their meaning stands where they are used.
-ALIASES = (r".*\.Item", r".*\.Input", "Work", "Provider", "Precision")
+ALIASES = (r".*\.Item", r".*\.Input", "Work", "Provider", "Precision", "Place", "Opener", "Judge", "Loss")
 # Named in a public signature, made by its reader alone, and no part of the face.
-INNER = (r"bench\.gates\.policy\.Level", r"bench\.dossier\.plot_plan\.PlotPlan")
+INNER = (
+    *(r"bench\.gates\.policy\.Level", r"bench\.dossier\.plot_plan\.PlotPlan"),
+    *("Alarms", "ModelState", "OfVideo", "RawFile", "WorkflowMemory"),
+)
 nitpick_ignore_regex = [
     ("py:.*", rf"({'|'.join(OTHERS + STANDARD)})(\..*)?"),
     ("py:.*", "|".join(BARE)),
