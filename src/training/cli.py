@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from training.endoscopy.verbs import add_endoscopy
+
 STEPS, SHARDS = 3600, "0-22,40-49"
 EYE_MOVEMENT = """\
 Makes the eye segmentation network that the device's eye movement item holds.
@@ -31,16 +33,10 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser().parse_args(arguments)
     import torch
 
-    from training.eye_movement.frames import cache_folder
-    from training.eye_movement.job import make_model
-    from training.eye_movement.loop import Recipe
-
     torch.set_num_threads(chosen.threads)
-    recipe = Recipe(seed=chosen.seed, steps=chosen.steps, shards=chosen.shards, batch=chosen.batch)
+    torch.set_flush_denormal(True)
     try:
-        written = make_model(
-            recipe, chosen.cache or cache_folder(), chosen.out, chosen.validation, chosen.version, _say
-        )
+        written = chosen.make(chosen)
     except ValueError as error:
         print(f"training: {error}", file=sys.stderr)
         return 2
@@ -52,6 +48,12 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of ``python -m training``."""
     whole = argparse.ArgumentParser("python -m training", description=__doc__)
     verbs = whole.add_subparsers(required=True, metavar="MODEL")
+    _add_eye_movement(verbs)
+    add_endoscopy(verbs, _say)
+    return whole
+
+
+def _add_eye_movement(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     eye = verbs.add_parser(
         "eye-movement",
         help="the eye segmentation network",
@@ -68,7 +70,18 @@ def parser() -> argparse.ArgumentParser:
     eye.add_argument("--version", default="1.0.0", help="the model's version in its manifest")
     eye.add_argument("--threads", type=int, default=1, help="CPU threads (default 1: repeatable to the bit)")
     eye.add_argument("--cache", type=Path, help="rendered frames and checkpoints (default $BEDSIDE_CACHE)")
-    return whole
+    eye.set_defaults(make=_make_eye_movement)
+
+
+def _make_eye_movement(chosen: argparse.Namespace) -> Path:
+    from training.eye_movement.frames import cache_folder
+    from training.eye_movement.job import make_model
+    from training.eye_movement.loop import Recipe
+
+    recipe = Recipe(seed=chosen.seed, steps=chosen.steps, shards=chosen.shards, batch=chosen.batch)
+    return make_model(
+        recipe, chosen.cache or cache_folder(), chosen.out, chosen.validation, chosen.version, _say
+    )
 
 
 def _say(line: str) -> None:
