@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -58,7 +58,7 @@ class Track:
 
     names: tuple[str, ...]
     rate_hz: float
-    labels: NDArray[np.int64] | NDArray[np.bool_]
+    labels: NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
