@@ -120,7 +120,7 @@ class Timeline:
             text = f"at frame {frame} the source's time jumped back by {-passed_s:.3f} s"
             self._jumps.append(Event(self._now_s, "clock", text))
             return
-        self._now_s, self._lasts_s = self._now_s + passed_s, passed_s
+        self._now_s, self._lasts_s = t_s + self._shift_s, passed_s
 
 
 class _Track:
