@@ -5,15 +5,16 @@ from __future__ import annotations
 import csv
 import platform
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 import bedside
+from bedside.app.check import Check
 from bedside.app.drawn_eye import DURATION_S, RATE_HZ, VELOCITY_DEG_S, DrawnEye, drawn_eye
-from bedside.app.wiring import ITEMS, installed_package, now_utc, open_model
+from bedside.app.endoscopy_self_test import endoscopy_checks
+from bedside.app.wiring import MODELS, installed_package, now_utc, open_model
 from bedside.eye_movement import Ports, Request, Result, run
 from bedside.runtime.errors import BedsideError
 from bedside.runtime.film import write_film
@@ -29,36 +30,28 @@ MOST_OFF_DEG_S = 0.6
 LEAST_SEEN = 0.98
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was checked."""
-
-    name: str
-    holds: bool
-    found: str
-
-
 def self_test(target: Target) -> list[Check]:
     """Return what was checked of this installation and whether it holds. Implements RC-016."""
     software = (
         f"bedside {bedside.__version__}, sha256 {software_sha256()[:12]}, python {platform.python_version()}"
     )
-    checks = [Check("software", True, software), *(_model(item) for item in ITEMS)]
+    checks = [Check("software", True, software), *(_model(item, role) for item, role in MODELS)]
     checks += [
         Check("providers", target.provider in providers_here(), f"built in: {', '.join(providers_here())}")
     ]
     with tempfile.TemporaryDirectory(prefix="bedside-self-test-") as folder:
-        return [*checks, *_drawn(Path(folder), target)]
+        return [*checks, *_drawn(Path(folder), target), *endoscopy_checks(Path(folder), target)]
 
 
-def _model(item: str) -> Check:
+def _model(item: str, role: str = "") -> Check:
     """Compare the digest of an installed model with its manifest's."""
+    name = " ".join(filter(None, ("model", item, role)))
     try:
-        package = installed_package(item)
+        package = installed_package(item, role)
     except BedsideError as error:
-        return Check(f"model {item}", False, str(error))
+        return Check(name, False, str(error))
     found = f"version {package.manifest.version}, sha256 {package.sha256[:12]} is the manifest's"
-    return Check(f"model {item}", True, found)
+    return Check(name, True, found)
 
 
 def _drawn(folder: Path, target: Target) -> list[Check]:

@@ -18,15 +18,16 @@ if TYPE_CHECKING:
     from bedside.runtime.backend import Backend, Target
     from bedside.runtime.model import ModelPackage
 
-ITEMS = ("eye_movement",)
+MODELS = (("eye_movement", ""), ("endoscopy", "scene"), ("endoscopy", "workflow"))  # item, and role in it
 
 
-def model_folder(item: str) -> AbstractContextManager[Path]:
-    """Return the folder of an item's model package in this installation."""
-    return as_file(files(bedside) / "models" / item)
+def model_folder(item: str, role: str = "") -> AbstractContextManager[Path]:
+    """Return the folder of a model package in this installation; ``role`` where the item has several."""
+    folder = files(bedside) / "models" / item
+    return as_file(folder / role if role else folder)
 
 
-def installed_package(item: str) -> ModelPackage:
+def installed_package(item: str, role: str = "") -> ModelPackage:
     """Return an item's model package, its digest checked and made for this item.
 
     Raises
@@ -34,11 +35,11 @@ def installed_package(item: str) -> ModelPackage:
     ModelError
         The package is missing, altered, or another item's.
     """
-    with model_folder(item) as folder:
+    with model_folder(item, role) as folder:
         return load_package(folder, item)
 
 
-def open_model(item: str, target: Target) -> tuple[ModelPackage, Backend]:
+def open_model(item: str, target: Target, role: str = "") -> tuple[ModelPackage, Backend]:
     """Return an item's model, its digest checked, ready to run on the target.
 
     Raises
@@ -46,8 +47,13 @@ def open_model(item: str, target: Target) -> tuple[ModelPackage, Backend]:
     ModelError, ProviderError
         The model or the provider cannot be used.
     """
-    package = installed_package(item)
-    return package, open_backend(package, target, lambda text: print(text, file=sys.stderr))
+    package = installed_package(item, role)
+    return package, open_backend(package, target, notice)
+
+
+def notice(text: str) -> None:
+    """Tell the user something while a model is opened."""
+    print(text, file=sys.stderr)
 
 
 def now_utc() -> str:

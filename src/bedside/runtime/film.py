@@ -20,10 +20,11 @@ TICKS_PER_S = 90_000
 ENCODERS = (("libx264", {"crf": "16", "preset": "veryfast"}), ("mpeg4", {"qscale": "2"}))
 
 
-def write_film(path: Path, pictures: Iterable[tuple[float, NDArray[np.uint8]]]) -> int:
+def write_film(path: Path, pictures: Iterable[tuple[float, NDArray[np.uint8]]], comment: str = "") -> int:
     """Write pictures (t_s, (H, W, 3) uint8), each shown at its own time, and return how many.
 
-    H.264 where the library has an encoder for it, else MPEG-4. A side of odd length grows by one pixel.
+    H.264 where the library has an encoder for it, else MPEG-4. A side of odd length grows by one pixel. The
+    comment is kept in the file's metadata.
 
     Raises
     ------
@@ -33,6 +34,8 @@ def write_film(path: Path, pictures: Iterable[tuple[float, NDArray[np.uint8]]]) 
     count, start_s, stream = 0, 0.0, None
     try:
         with av.open(str(path), "w", format="mp4") as container:
+            if comment:
+                container.metadata["comment"] = comment
             for t_s, picture in pictures:
                 even = np.pad(picture, ((0, picture.shape[0] % 2), (0, picture.shape[1] % 2), (0, 0)), "edge")
                 if stream is None:

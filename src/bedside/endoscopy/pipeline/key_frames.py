@@ -15,7 +15,6 @@ from pydicom.sr.coding import Code
 from pydicom.uid import ExplicitVRLittleEndian, VLEndoscopicImageStorage, generate_uid
 
 import bedside
-from bedside.endoscopy import safeguards
 from bedside.endoscopy.interface import LABELS
 from bedside.endoscopy.processing.masks import frame_labels
 from bedside.endoscopy.processing.preprocessing import Letterbox
@@ -59,6 +58,8 @@ class Series:
         Of the recording; its name stays out, as it may be a person's.
     started_utc
         When the run began.
+    said
+        What stands on every output.
     study, pictures, segmentations
         Identifiers of the study and of its two series.
     """
@@ -66,6 +67,7 @@ class Series:
     package: ModelPackage
     input_sha256: str
     started_utc: str
+    said: str
     study: str = field(default_factory=lambda: str(generate_uid()))
     pictures: str = field(default_factory=lambda: str(generate_uid()))
     segmentations: str = field(default_factory=lambda: str(generate_uid()))
@@ -82,8 +84,7 @@ class Series:
         place = (
             f"Frame {seen.frame} at {seen.t_s:.3f} s, {moment.phase.replace('_', ' ')}, of input {whence}."
         )
-        said = (safeguards.intended_use(), safeguards.coverage(), safeguards.statement())
-        return " ".join([place, *said])
+        return f"{place} {self.said}"
 
 
 def required() -> ModuleType:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from bedside.endoscopy.pipeline.sinks import Controls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,9 +31,15 @@ class Ports:
         The time of day in ISO 8601.
     tell
         Hears how many frames are done, of how many where that is known.
+    controls
+        Of a live run: switches the overlay, and ends the run in order.
+    own_models
+        Roles whose model is the user's own and not the released one; every output says so.
     """
 
     open_scene: Callable[[], tuple[ModelPackage, Backend]]
     open_workflow: Callable[[], tuple[ModelPackage, Backend]]
     now_utc: Callable[[], str]
     tell: Callable[[int, int | None], None] = _silent
+    controls: Controls = field(default_factory=Controls)
+    own_models: tuple[str, ...] = ()

@@ -30,7 +30,7 @@ def test_another_items_model_in_the_place_of_the_items_own_is_refused(
 ) -> None:
     """A whole package whose manifest is for endoscopy fails the self-test, and opens for no measurement."""
     other = write_package(tmp_path / "package", item="endoscopy")
-    monkeypatch.setattr(wiring, "model_folder", lambda _item: nullcontext(other))
+    monkeypatch.setattr(wiring, "model_folder", lambda _item, _role: nullcontext(other))
     check = self_test._model("eye_movement")
     assert not check.holds
     assert "a model for eye_movement" in check.found
