@@ -61,9 +61,10 @@ def test_the_next_label_is_excused_at_a_segments_end_and_not_at_its_beginning() 
 
 
 def test_the_neighbour_is_the_one_there_is_and_not_the_next_number() -> None:
-    """After label 3 comes label 0 here, and that is what an early edge may say."""
+    """After label 3 comes label 0 here: what an early edge may say, and a late one the other way round."""
     truth = [3] * 20 + [0] * 20
-    assert right_frames(_video(truth, [3] * 15 + [0] * 25), RELAXED_10_S).all()
+    for edge in (15, 25):
+        assert right_frames(_video(truth, [3] * edge + [0] * (40 - edge)), RELAXED_10_S).all()
     assert not right_frames(_video(truth, [3] * 15 + [4] * 5 + [0] * 20), RELAXED_10_S)[15:20].any()
 
 

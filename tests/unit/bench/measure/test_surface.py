@@ -58,8 +58,9 @@ def test_a_diagonal_neighbour_is_further_than_one_pixel() -> None:
 def test_an_empty_mask_scores_0_against_a_full_one_and_nothing_against_an_empty_one() -> None:
     """Whichever of the two is empty."""
     empty = np.zeros((12, 16), np.bool_)
-    assert surface_agreement(empty, _square(2), 3).nsd == 0
-    assert surface_agreement(_square(2), empty, 3).nsd == 0
+    for tolerance_px in (3, 1000):
+        assert surface_agreement(empty, _square(2), tolerance_px).nsd == 0
+        assert surface_agreement(_square(2), empty, tolerance_px).nsd == 0
     assert surface_agreement(empty, empty, 3).nsd is None
 
 
