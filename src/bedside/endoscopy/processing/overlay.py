@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -71,12 +72,13 @@ def annotated(
     clean = pixels if pixels.ndim == 3 else np.broadcast_to(pixels[..., None], (*pixels.shape, 3))
     picture = np.array(clean, order="C")
     sketch = _Sketch(picture)
-    seen: list[str] = []
+    lines, seen = _said(scene, workflow, view), list[str]()
     if scene is not None and scene.shares is not None and view is View.GOOD:
         seen = sketch.outlines(scene.shares, box)
-        for name, landmark in zip(LANDMARKS, scene.landmarks, strict=True):
-            sketch.landmark(name, landmark)
-    sketch.corner(_said(scene, workflow, view), seen)
+        lines.append(f"{'outlines' if seen else 'nothing to outline,'} {scene.confidence:.0%} sure")
+        marks = zip(LANDMARKS, scene.landmarks, strict=True)
+        lines += [sketch.landmark(name, landmark) for name, landmark in marks if landmark]
+    sketch.corner(lines, seen)
     sketch.foot(alarm)
     _clear_centre(picture, clean)
     return picture
@@ -107,19 +109,23 @@ class _Sketch:
             draw_lines(self._picture, pieces, self._line, LABEL_COLOURS[name])
         return [name for name, pieces in named.items() if len(pieces)]
 
-    def landmark(self, name: str, landmark: Landmark | None) -> None:
-        """Draw a ring, with its name and confidence on the side that the landmark is on."""
-        if landmark is None:
-            return
-        radius = 5 * self._line
+    def landmark(self, name: str, landmark: Landmark) -> str:
+        """Draw a ring, its name and confidence beside it, away from the centre; return what is said instead.
+
+        In the central zone there is no ring, and the corner says so.
+        """
+        x, y, radius = landmark.x_px, landmark.y_px, 5 * self._line
         words = f"{name.replace('_protuberance', '').replace('_', ' ')} {landmark.confidence:.0%}"
+        middle = (self._width - 1) / 2, (self._height - 1) / 2
+        if math.hypot(x - middle[0], y - middle[1]) < CLEAR_RADIUS * self._height + radius + self._line:
+            return f"{words}, in the centre"
         high, wide = text_size(words, self._small)
-        left = name.endswith("left")
-        column = landmark.x_px - radius - 4 - wide if left else landmark.x_px + radius + 4
+        column = x - radius - 4 - wide if x < middle[0] else x + radius + 4
         column = min(max(column, 0), max(self._width - wide, 0))
-        row = min(max(landmark.y_px - high / 2, 0), max(self._height - high, 0))
-        draw_ring(self._picture, landmark.x_px, landmark.y_px, radius, self._line, LANDMARK_COLOUR)
+        row = min(max(y - high / 2, 0), max(self._height - high, 0))
+        draw_ring(self._picture, x, y, radius, self._line, LANDMARK_COLOUR)
         draw_text(self._picture, words, round(row), round(column), self._small, LANDMARK_COLOUR)
+        return ""
 
     def corner(self, lines: list[str], seen: list[str]) -> None:
         """Write lines in the top left corner, and below them the names of what is outlined, in its colour."""
@@ -152,15 +158,13 @@ class _Sketch:
 
 
 def _said(scene: SceneObservation | None, workflow: WorkflowObservation | None, view: View) -> list[str]:
-    """Return what is said of the frame in words: why nothing is, or how sure what is drawn is."""
+    """Return what is said of the workflow in words, or why nothing is said."""
     reasons = [said.reason for said in (scene, workflow) if said is not None and said.reason]
     if view is not View.GOOD and not reasons:
         reasons = [f"the view is {view.value.replace('_', ' ')}"]
     lines = [f"nothing is said: {reason}" for reason in dict.fromkeys(reasons)]
     if view is View.GOOD and workflow is not None and not workflow.reason:
         lines += _workflow_lines(workflow)
-    if view is View.GOOD and scene is not None and not scene.reason:
-        lines.append(f"outlines {scene.confidence:.0%} sure")
     return lines
 
 

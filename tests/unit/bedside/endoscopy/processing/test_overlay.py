@@ -115,9 +115,7 @@ def test_neither_the_frame_nor_its_centre_changes(
 @pytest.mark.verifies("RC-032", purpose="implementation")
 def test_what_would_be_drawn_on_the_centre_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
     """The scene of this test does reach into the zone: with no zone to clear, pixels of it change."""
-    scene = replace(
-        SCENE, shares=discs((2, 64, 36, 6)), landmarks=(Landmark(427.0, 240.0, 0.9), None, None, None)
-    )
+    scene = replace(SCENE, shares=discs((2, 64, 36, 6)))
     zone = central_zone(480, 854)
     assert np.array_equal(annotated(PIXELS, scene, None, View.GOOD, "", BOX)[zone], PIXELS[zone])
     monkeypatch.setattr(overlay, "_clear_centre", lambda _picture, _clean: None)
@@ -204,6 +202,17 @@ def test_a_landmark_has_a_ring_its_name_and_its_confidence() -> None:
         for row in range(365, 385)
         for column in range(150, 300)
     )
+
+
+@pytest.mark.verifies("SRS-102", purpose="implementation")
+@pytest.mark.verifies("RC-031", purpose="implementation")
+def test_a_landmark_in_the_centre_is_said_in_the_corner() -> None:
+    """There it has no ring and no half of a name; the corner names it and how sure it is."""
+    alone = replace(SCENE, shares=discs(), landmarks=(None, Landmark(440.0, 250.0, 0.88), None, None))
+    picture = annotated(PIXELS, alone, None, View.GOOD, "", BOX)
+    assert reads(picture, "carotid right 88%, in the centre")
+    assert reads(picture, "nothing to outline, 87% sure")
+    assert not (picture != PIXELS)[60:430].any()
 
 
 @pytest.mark.verifies("SRS-083", purpose="implementation")
