@@ -110,22 +110,29 @@ class _Sketch:
         return [name for name, pieces in named.items() if len(pieces)]
 
     def landmark(self, name: str, landmark: Landmark) -> str:
-        """Draw a ring, its name and confidence beside it, away from the centre; return what is said instead.
+        """Draw a ring, its name and confidence on the side that it is on; return what is said instead.
 
         In the central zone there is no ring, and the corner says so.
         """
         x, y, radius = landmark.x_px, landmark.y_px, 5 * self._line
         words = f"{name.replace('_protuberance', '').replace('_', ' ')} {landmark.confidence:.0%}"
-        middle = (self._width - 1) / 2, (self._height - 1) / 2
-        if math.hypot(x - middle[0], y - middle[1]) < CLEAR_RADIUS * self._height + radius + self._line:
+        if self._central(x, y, radius + self._line):
             return f"{words}, in the centre"
         high, wide = text_size(words, self._small)
-        column = x - radius - 4 - wide if x < middle[0] else x + radius + 4
-        column = min(max(column, 0), max(self._width - wide, 0))
         row = min(max(y - high / 2, 0), max(self._height - high, 0))
+        columns = (x - radius - 4 - wide, x + radius + 4)
+        own, other = columns if name.endswith("left") else columns[::-1]
+        middle = min(max(self._width / 2, own), own + wide)  # the letters' nearest to the centre
+        column = other if self._central(middle, y, high) else own
+        column = min(max(column, 0), max(self._width - wide, 0))
         draw_ring(self._picture, x, y, radius, self._line, LANDMARK_COLOUR)
         draw_text(self._picture, words, round(row), round(column), self._small, LANDMARK_COLOUR)
         return ""
+
+    def _central(self, x: float, y: float, reach_px: float) -> bool:
+        """Return whether something of that reach would touch the central zone."""
+        distance = math.hypot(x - (self._width - 1) / 2, y - (self._height - 1) / 2)
+        return distance < CLEAR_RADIUS * self._height + reach_px
 
     def corner(self, lines: list[str], seen: list[str]) -> None:
         """Write lines in the top left corner, and below them the names of what is outlined, in its colour."""

@@ -204,6 +204,27 @@ def test_a_landmark_has_a_ring_its_name_and_its_confidence() -> None:
     )
 
 
+@pytest.mark.verifies("SRS-101", purpose="implementation")
+@pytest.mark.parametrize(("name", "x"), [(0, 340.0), (0, 560.0), (1, 300.0), (1, 520.0)])
+def test_a_name_is_whole_beside_the_centre(name: int, x: float) -> None:
+    """Left of a left landmark and right of a right one, or on the other side where the centre lies there."""
+    marks = [None] * 4
+    marks[name] = Landmark(x, 240.0, 0.93)
+    picture = annotated(
+        PIXELS, replace(SCENE, shares=discs(), landmarks=tuple(marks)), None, View.GOOD, "", BOX
+    )
+    white = in_colour(picture, overlay.LANDMARK_COLOUR)[230:250]
+    words = written(("carotid left 93%", "carotid right 93%")[name])
+    places = [
+        column
+        for row in range(10)
+        for column in range(854 - words.shape[1])
+        if np.array_equal(white[row : row + words.shape[0], column : column + words.shape[1]], words)
+    ]
+    assert len(places) == 1
+    assert (places[0] < x) == (x < 427)
+
+
 @pytest.mark.verifies("SRS-102", purpose="implementation")
 @pytest.mark.verifies("RC-031", purpose="implementation")
 def test_a_landmark_in_the_centre_is_said_in_the_corner() -> None:
