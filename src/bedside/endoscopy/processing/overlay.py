@@ -97,7 +97,7 @@ class _Sketch:
 
     def __init__(self, picture: NDArray[np.uint8]) -> None:
         self._picture = picture
-        self._height, self._width = picture.shape[:2]
+        self._height, self._width = int(picture.shape[0]), int(picture.shape[1])
         self._line = max(round(self._height / 300), 1)
         self._large, self._small = max(self._height // 240, 1), max(self._height // 360, 1)
         self._margin = 4 * self._large
