@@ -147,7 +147,7 @@ class _Run:
         course, start_s = operation.chronicle.course, operation.chronicle.start_s
         said = result.phases, result.steps, result.instruments, course.views, result.events
         captions = Captions(
-            f"{self.request.input.name} · {self.video.sha256[:12] or 'no digest'}",
+            f"{self.request.input.name} · {self.video.sha256 or 'no digest'}",
             report.summary(result).splitlines(), result.warnings, list(self.notices.values())[1:],
         )  # fmt: skip
         end_s = course.views[-1].end_s if course.views else start_s

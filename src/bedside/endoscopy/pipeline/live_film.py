@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bedside.endoscopy.pipeline.sinks import Displayed
 
 WAITING = 25  # pictures, about a second
-LATER_S = 0.04  # a picture with no later time than the one before, as the one that tells of a lost source
+LATER_S = 0.04  # after the last frame comes the picture that tells of a lost source
 JOIN_S = 30.0
 
 
@@ -76,9 +76,15 @@ class LiveFilm:
                 pass
 
     def _pictures(self) -> Iterator[tuple[float, NDArray[np.uint8]]]:
+        """Yield what was shown; a picture without a later time is no frame, but tells of a lost source."""
         veil, last_s = Veil(), -float("inf")
         while (displayed := self._queue.take()) is not None:
-            last_s = displayed.t_s if displayed.t_s > last_s else last_s + LATER_S
+            if displayed.t_s <= last_s:
+                yield from veil.rest()
+                last_s += LATER_S
+                yield last_s, displayed.picture
+                continue
+            last_s = displayed.t_s
             outside = not safeguards.may_be_recorded(displayed.view)
             yield from veil.pass_on(last_s, displayed.picture, outside=outside)
         yield from veil.rest()

@@ -52,6 +52,7 @@ def timeline_json(
         "frames": dict(result.frames),
         "events": [_event(event) for event in result.events],
         "key_frames": [_moment(moment) for moment in moments],
+        "digests": dict(result.digests),
         **notices,
     }
 
