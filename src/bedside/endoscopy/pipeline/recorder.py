@@ -43,7 +43,7 @@ class RecordingReport:
         Frames that may not be recorded, those just before them, and the last few, which nothing has followed
         that would show what they are.
     dropped
-        Frames for which the encoder or the disk was too slow.
+        Frames for which the encoder or the disk was too slow, or which came after it had failed.
     failure
         Why it ended before the run; empty where it did not.
     """
@@ -131,10 +131,10 @@ class Recorder:
     def offer(self, frame: Frame, view: View) -> None:
         """Take a frame and its view, without waiting."""
         ready = self._hold.pass_on(frame, view)
-        if ready is None or self._failure:
+        if ready is None:
             return
-        if self._queue.put(ready) is not None:
-            self._sound("recording has gaps", "the encoder or the disk is too slow")
+        if self._queue.put(ready) is not None and not self._failure:
+            self._sound("gaps", "recording has gaps", "the encoder or the disk is too slow")
 
     def close(self) -> None:
         """Write what may be written and still waits, and close the file; one without a frame is removed."""
@@ -164,11 +164,11 @@ class Recorder:
                 self._film.close()
         except Exception as error:  # noqa: BLE001 # whatever it is, the recording has ended, and the alarm says so
             self._failure = getattr(error, "strerror", None) or str(error)
-            self._sound(f"recording stopped: {self._failure}", str(error))
+            self._sound("recording", f"recording stopped: {self._failure}", str(error))
 
-    def _sound(self, text: str, detail: str) -> None:
+    def _sound(self, kind: str, text: str, detail: str) -> None:
         if self._alarms is not None:
-            self._alarms.sound("recording", text, detail)
+            self._alarms.sound(kind, text, detail)
 
 
 def _new_file(folder: Path, started_utc: str) -> tuple[Path, FileIO]:
