@@ -14,23 +14,27 @@ WIDTH, HEIGHT = 320, 180
 RATE_HZ, DURATION_S = 10.0, 4.0
 TISSUE, VESSEL, SHAFT = (0.62, 0.27, 0.22), (0.40, 0.09, 0.09), (0.62, 0.64, 0.66)
 SHAFT_PX = 13.0  # half of its width
+MARGIN = 4  # px; the scope sways by less
 CONTENT = 0.62  # of the height: radius of the round picture
 
 
 def drawn_view(index: int, *, instrument: bool = True) -> NDArray[np.uint8]:
     """Return one picture, (180, 320, 3); the same index gives the same bytes. The scope sways a little."""
-    sway = 2.5 * np.sin(0.9 * index), 1.5 * np.cos(0.7 * index)
-    rows, columns = np.mgrid[:HEIGHT, :WIDTH].astype(np.float32)
-    light = _tissue(columns + sway[0], rows + sway[1])
+    across, down = round(3 * np.sin(0.9 * index)), round(2 * np.cos(0.7 * index))
+    light = _tissue()[MARGIN + down :][:HEIGHT, MARGIN + across :][:, :WIDTH]
     if instrument:
-        light = _with_shaft(light, columns + 0.6 * sway[0], rows)
+        rows, columns = np.mgrid[:HEIGHT, :WIDTH].astype(np.float32)
+        light = _with_shaft(light, columns + 0.6 * across, rows)
     noise = 0.012 * np.random.default_rng(index).standard_normal((HEIGHT, WIDTH, 1), dtype=np.float32)
     lit = (light + noise) * _lamp()[..., None]
     return np.clip(np.rint(255 * lit), 0, 255).astype(np.uint8)
 
 
-def _tissue(x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return tissue with folds, vessels and wet spots, (H, W, 3)."""
+@lru_cache(maxsize=1)
+def _tissue() -> NDArray[np.float32]:
+    """Return tissue with folds, vessels and wet spots, a margin larger than the picture on each side."""
+    high, wide = HEIGHT + 2 * MARGIN, WIDTH + 2 * MARGIN
+    y, x = np.mgrid[:high, :wide].astype(np.float32)
     folds = 0.10 * np.sin(x / 31 + 1.7 * np.sin(y / 43)) + 0.07 * np.sin(y / 19 - x / 57)
     grain = 0.04 * np.sin(x / 2.9 + 2 * np.sin(y / 5.3)) * np.sin(y / 3.7)
     light = np.asarray(TISSUE, np.float32) * (1 + folds + grain)[..., None]
