@@ -1,6 +1,7 @@
 """The whole live graph: the clean picture untouched, results on their own frames, privacy kept."""
 
 import itertools
+import multiprocessing
 import sys
 import threading
 
@@ -182,6 +183,7 @@ def test_a_full_size_picture_is_handed_on_whole_beside_a_busy_model(tmp_path):
     assert report.annotated >= 10
 
 
+@pytest.mark.verifies("SRS-097", purpose="negative")
 def test_an_error_of_the_clean_sink_comes_out_and_nothing_is_left_behind(tmp_path):
     """Processes, threads and the recording's file are closed."""
     theatre = Theatre()
@@ -200,4 +202,5 @@ def test_an_error_of_the_clean_sink_comes_out_and_nothing_is_left_behind(tmp_pat
             settings=LiveSettings(warm_up_s=0.0),
         )
     assert threading.active_count() == before
+    assert multiprocessing.active_children() == []
     assert [path.name for path in tmp_path.iterdir()] == ["film.mp4"]

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     Judge = Callable[[NDArray[np.uint8]], tuple[View, str]]
 
+INTERVALS = 5  # of a source, without a frame
 SWITCH_S = 0.0005  # so long at most may drawing keep the interpreter from handing a picture on
 
 
@@ -98,7 +99,7 @@ def run_live(
             graph.feed.take,
             pace=pace,
             capacity=graph.settings.queue_frames,
-            patience_s=graph.settings.source_patience_s if pace.live else None,
+            patience_s=graph.source_patience_s() if pace.live else None,
             lost=graph.lose,
             clock=graph.clock,
         )
@@ -168,6 +169,11 @@ class _Graph:
                 if over or self.controls.stopped:
                     return
                 yield frame
+
+    def source_patience_s(self) -> float:
+        """Return how long the source may be without a frame: five of its intervals, or longer."""
+        rate_hz = self.video.nominal_rate_hz
+        return max(self.settings.source_patience_s, INTERVALS / rate_hz if rate_hz else 0.0)
 
     def lose(self, error: BedsideError) -> None:
         """Sound the alarm for a source that broke or fell silent, and show no old picture as a live one.

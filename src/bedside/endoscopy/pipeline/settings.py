@@ -35,7 +35,7 @@ class LiveSettings:
     workflow_life_s
         How long its last answer may be shown.
     source_patience_s
-        A live source without a frame for so long is lost.
+        A live source without a frame for so long is lost; where five of its intervals are longer, for those.
     queue_frames
         Frames that may wait for the clean feed when the machine hesitates.
     longest_s
@@ -53,7 +53,7 @@ class LiveSettings:
     warm_up_s: float = 5.0
     workflow_rate_hz: float = 1.0
     workflow_life_s: float = 5.0
-    source_patience_s: float = 2.0
+    source_patience_s: float = 0.5
     queue_frames: int = 8
     longest_s: float | None = None
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Work = Callable[["Frame", Stages], object]
 Loss = Callable[[BedsideError], object]
+OPENING_S = 5.0
 _JOIN_S = 5.0
 _SILENT_JOIN_S = 0.1  # it hangs in its driver, so the run is not kept waiting for it
 
@@ -56,7 +57,8 @@ def run_stream(
     deadline_ms
         From due to done; a longer response is counted as missed.
     patience_s
-        How long the work waits for a frame before the source counts as dead; None waits for ever.
+        How long the work waits for a frame before the source counts as dead; None waits for ever. For the
+        first one it waits ``OPENING_S`` longer: a camera takes its time to open.
     lost
         Told why the source broke or fell silent; the stream then ends in order with its summary, and raises
         nothing for it. A defect, which is no ``BedsideError``, is raised all the same.
@@ -187,10 +189,11 @@ def _in_two_threads(run: _Run, arrivals: Iterator[_Arrival], work: Work, patienc
     failures: list[BaseException] = []
     source = threading.Thread(target=_feed, args=(run, arrivals, failures), name="source", daemon=True)
     source.start()
-    silent = False
+    silent, patient_s = False, None if patience_s is None else patience_s + OPENING_S
     try:
-        while (arrival := run.queue.take(patience_s)) is not None:
+        while (arrival := run.queue.take(patient_s)) is not None:
             run.process(arrival, work)
+            patient_s = patience_s
         silent = not run.queue.closed
     finally:
         run.stop.set()
@@ -198,7 +201,7 @@ def _in_two_threads(run: _Run, arrivals: Iterator[_Arrival], work: Work, patienc
     if failures:
         raise failures[0]
     if silent:
-        raise _SourceBroke(StreamError("source", f"no frame came for {patience_s} s"))
+        raise _SourceBroke(StreamError("source", f"no frame came for {patient_s} s"))
     if source.is_alive():
         raise _SourceBroke(StreamError("source", f"it did not stop within {_JOIN_S} s"))
 

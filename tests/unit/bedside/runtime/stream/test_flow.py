@@ -202,6 +202,21 @@ def test_a_silent_source_ends_the_run_in_order_for_who_asks_to_be_told():
     assert [error.stage for error in told] == ["source"]
 
 
+@pytest.mark.verifies("SRS-010", purpose="implementation")
+def test_the_first_frame_may_take_the_time_to_open_longer(monkeypatch):
+    """And no longer than that."""
+    monkeypatch.setattr("bedside.runtime.stream.flow.OPENING_S", 0.5)
+
+    def source(opening_s):
+        time.sleep(opening_s)
+        yield from frames_at([0.0])
+
+    pace = Pace.as_they_come()
+    assert run_stream(source(0.2), idle, pace=pace, patience_s=0.05).processed == 1
+    with pytest.raises(StreamError, match=r"no frame came for 0\.55 s"):
+        run_stream(source(1.0), idle, pace=pace, patience_s=0.05)
+
+
 @pytest.mark.parametrize("threads", [True, False])
 @pytest.mark.verifies("SRS-010", purpose="negative")
 def test_a_defect_of_the_source_is_raised_even_for_who_asks_to_be_told(threads):
