@@ -19,6 +19,7 @@ WORKSHOP = (
     "torch", "onnx", "scipy", "doorstop", "sphinx", "matplotlib", "pytest", "bench", "training", "phantoms",
     "datasets",
 )  # fmt: skip
+OPTIONAL = ("highdicom", "PIL", "jpeg_ls", "typing_extensions")  # of the extra: the core does without
 NEEDED = ("numpy", "onnxruntime", "av", "pydicom")
 
 
@@ -80,13 +81,18 @@ def _link(name: str, packages: Path) -> None:
 
 
 def _run(command: list[str], folder: Path) -> str:
-    hidden = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
-    environment = {name: value for name, value in os.environ.items() if name not in hidden}
-    done = subprocess.run(  # noqa: S603 - our own commands
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
-    )
+    done = _done(command, folder)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def _done(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command that sees nothing of the checkout."""
+    hidden = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    return subprocess.run(  # noqa: S603 - our own commands
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
 
 
 @pytest.mark.verifies("SRS-016", purpose="implementation")
@@ -102,7 +108,11 @@ def test_the_wheel_holds_the_device_and_its_models_alone(wheel: Path) -> None:
     }
     inside = {name for name in names if not name.split("/")[0].endswith(".dist-info")}
     assert inside == files
-    assert {"bedside/models/eye_movement/model.onnx", "bedside/models/eye_movement/manifest.json"} <= inside
+    models = ("eye_movement", "endoscopy/scene", "endoscopy/workflow")
+    files_of_models = {
+        f"bedside/models/{m}/{name}" for m in models for name in ("model.onnx", "manifest.json")
+    }
+    assert files_of_models <= inside
 
 
 @pytest.mark.verifies("SRS-016", purpose="implementation")
@@ -124,7 +134,18 @@ def test_nothing_of_the_workshop_is_imported(installed: Path, tmp_path: Path) ->
     )
     loaded = set(json.loads(_run([str(installed), "-c", code], tmp_path).splitlines()[-1]))
     assert "bedside" in loaded
-    assert loaded.isdisjoint(WORKSHOP)
-    for name in WORKSHOP:
+    assert loaded.isdisjoint({*WORKSHOP, *OPTIONAL})
+    for name in (*WORKSHOP, "highdicom"):
         look = f"import importlib.util as u; print(u.find_spec({name!r}))"
         assert _run([str(installed), "-c", look], tmp_path).strip() == "None"
+
+
+@pytest.mark.verifies("SRS-111", purpose="negative")
+def test_without_the_extra_key_frames_are_refused_and_the_rest_works(installed: Path, tmp_path: Path) -> None:
+    """One line that says how to install it, exit code 2, before the input is looked at."""
+    command = [str(installed), "-m", "bedside", "endoscopy", "op.mp4", "--out", "out"]
+    done = _done([*command, "--key-frames", "2"], tmp_path)
+    assert done.returncode == 2
+    assert "bedside[segmentation]" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "op.mp4: found nothing there" in _done(command, tmp_path).stderr
