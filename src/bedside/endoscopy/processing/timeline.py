@@ -88,7 +88,7 @@ class Timeline:
         self._uses.add(self._now_s, instrument_visible)
         if workflow is not None and workflow.phase is not None:
             at_s = min(workflow.t_s + self._shift_s, self._now_s)
-            if self._phases.hold(workflow.phase, at_s) or workflow.step is None:
+            if self._phases.hold(workflow.phase, at_s):
                 self._steps.stop(at_s)
             if workflow.step is not None:
                 self._steps.hold(workflow.step, at_s)

@@ -61,7 +61,9 @@ class Streak:
 
 
 class Announcement:
-    """Against flicker: what is announced has been the best for the dwell time, and stays for it at least.
+    """Against flicker: what is announced has been the best for the dwell time without a break.
+
+    So it stays for that time at least: whatever takes its place became the best after it was announced.
 
     Implements RC-038.
 
@@ -82,7 +84,7 @@ class Announcement:
 
     def offer(self, streak: Streak, now_s: float) -> bool:
         """Announce the streak's choice where the rule lets it; return whether that is a change."""
-        new = streak.best != self.choice and streak.held_s >= self._least_s and self.settled(now_s)
+        new = streak.best != self.choice and streak.held_s >= self._least_s
         if new:
             self.choice, self._since_s = streak.best, now_s
         return new

@@ -79,6 +79,19 @@ def test_outlines_part_inside_from_outside(seed: int) -> None:
     assert len(level) == np.sum((plane[:, 1:] > 0) != (plane[:, :-1] > 0))
 
 
+@pytest.mark.parametrize(("low", "joined"), [(-0.2, True), (-5.0, False)])
+@pytest.mark.parametrize("turned", [False, True])
+def test_at_a_saddle_the_middle_decides(low: float, joined: bool, turned: bool) -> None:
+    """Two corners across from each other are one region where the mean is inside, and two where it is not."""
+    plane = np.array([[1.0, low], [low, 1.0]], np.float32)
+    pieces = zero_crossings(plane[::-1] if turned else plane)
+    middles = pieces.mean(axis=1)
+    corners = np.array([[0.0, 0.0], [1.0, 1.0]] if joined == turned else [[1.0, 0.0], [0.0, 1.0]])
+    distance = np.linalg.norm(middles[:, None] - corners, axis=2).min(axis=0)
+    assert len(pieces) == 2
+    assert (distance < 0.6).all()  # one piece round each of the two corners that are cut off
+
+
 @given(st.integers(0, 2**32 - 1))
 def test_a_margin_is_what_a_label_has_over_the_next(seed: int) -> None:
     """Above zero for the label with the largest share, and for no other."""
