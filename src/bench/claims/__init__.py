@@ -4,10 +4,12 @@ from bench.claims.criterion import Criterion, CriterionError, criterion_of, pars
 from bench.claims.fingerprint import Snapshot, attribute_prints, doorstop_stamp, fingerprint, snapshot
 from bench.claims.graph import Graph
 from bench.claims.item import DeadLink, Document, Item, Link, Violation
+from bench.claims.problem import PROBLEMS, Problem, ProblemError, open_problems, read_problems
 from bench.claims.reader import load_graph
 from bench.claims.schema import SCHEMAS, Schema, check_schema
 
 __all__ = [
+    "PROBLEMS",
     "SCHEMAS",
     "Criterion",
     "CriterionError",
@@ -16,6 +18,8 @@ __all__ = [
     "Graph",
     "Item",
     "Link",
+    "Problem",
+    "ProblemError",
     "Schema",
     "Snapshot",
     "Violation",
@@ -25,6 +29,8 @@ __all__ = [
     "doorstop_stamp",
     "fingerprint",
     "load_graph",
+    "open_problems",
     "parse_criterion",
+    "read_problems",
     "snapshot",
 ]

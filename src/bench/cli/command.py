@@ -16,7 +16,8 @@ _DESCRIPTION = """The bench binds every claim about the device to evidence that 
   judgements  people make them      requirements_trace/ledger.jsonl"""
 _CLOSING = """exit codes:
   0 clean · 1 findings or a FAIL · 2 could not judge
-  3 nothing failed, but something that was asked for is INCONCLUSIVE, INVALID or NOT_RUN
+  3 nothing failed but what a problem report says, and something that was asked for FAILs by such a report,
+    or is INCONCLUSIVE, INVALID or NOT_RUN
 
 first steps:
   python -m bench verify              run all tests and protocols, judge, write the report (minutes)

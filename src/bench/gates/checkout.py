@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.claims import Graph, load_graph, snapshot
+from bench.claims import Graph, Problem, load_graph, read_problems, snapshot
 from bench.evidence import Claims, StoredRecord, Workshop, load_records
 from bench.judgement import LEDGER, Ledger, read_ledger
 
@@ -25,6 +25,8 @@ class Checkout:
         Every stored record, committed or just built.
     workshop
         Today's digests, by which a record's state is computed.
+    problems
+        Every problem report, open and closed.
     """
 
     root: Path
@@ -33,6 +35,7 @@ class Checkout:
     files: Mapping[str, bytes]
     records: tuple[StoredRecord, ...]
     workshop: Workshop
+    problems: tuple[Problem, ...] = ()
 
 
 class Today(Workshop):
@@ -59,6 +62,7 @@ def open_checkout(root: Path) -> Checkout:
         files=read_files(root),
         records=load_records(root),
         workshop=Today(root, snapshot(graph)),
+        problems=read_problems(root),
     )
 
 

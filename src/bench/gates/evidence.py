@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from bench.claims import PROBLEMS, Problem
 from bench.evidence import Result, State, Verdict, changed_items, result_state
 from bench.gates.appraisal import Appraised, Standing, appraise, newest_tests, standing_of
 from bench.gates.checkout import PROTOCOLS, Checkout
@@ -20,8 +21,9 @@ def judge(checkout: Checkout) -> Iterator[Finding | Note]:
         standing_of(item, appraised) for item in checkout.graph.of("SRS") if item.acceptance is not None
     ]
     yield from _states(appraised, standings)
+    reported = {problem.requirement: problem for problem in checkout.problems if problem.status == "open"}
     for standing in standings:
-        yield from _measured(standing)
+        yield from _measured(standing, reported.get(standing.uid))
     tests = newest_tests(appraised)
     if tests is None:
         yield _finding(
@@ -53,12 +55,22 @@ def _states(appraised: Iterable[Appraised], standings: Iterable[Standing]) -> It
             yield Note("evidence", a.name, f"foreign: {_some(a.state.reasons)}")
 
 
-def _measured(standing: Standing) -> Iterator[Finding | Note]:
+def _measured(standing: Standing, problem: Problem | None) -> Iterator[Finding | Note]:
+    """Judge one standing; a FAIL that a problem report says is known, and a report of what holds is not."""
     uid, basis = standing.uid, standing.basis
     name = basis.name if basis else "build/records"
-    if standing.verdict is Verdict.FAIL:
+    if standing.verdict is Verdict.FAIL and problem is not None:
+        yield Note("evidence", uid, f"FAIL, as {problem.uid} reports: {problem.header}: {standing.reason}")
+    elif standing.verdict is Verdict.PASS and problem is not None:
+        message = f"{problem.uid} is open, and {uid} PASSes"
+        yield _finding("problem-solved", problem.uid, uid, message, "say so in the report, and close it")
+    elif standing.verdict is Verdict.FAIL:
         yield _finding(
-            "failed", uid, name, f"{uid} FAILs: {standing.reason}", "mend the device, then run it again"
+            "failed",
+            uid,
+            name,
+            f"{uid} FAILs: {standing.reason}",
+            f"mend the device and run it again, or report the problem in {PROBLEMS}",
         )
     elif standing.verdict is None:
         yield _finding(

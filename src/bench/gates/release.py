@@ -17,6 +17,10 @@ def judge(checkout: Checkout) -> Iterator[Finding | Note]:
         yield _waits(uid, Meaning.REVIEWED)
     for uid in outstanding(checkout.ledger, _to_accept(checkout), Meaning.RISK_ACCEPTED):
         yield _waits(uid, Meaning.RISK_ACCEPTED)
+    for problem in checkout.problems:
+        if problem.status == "open":
+            uid, message = problem.uid, f"{problem.uid} is open: {problem.header}"
+            yield Finding("release", "problem-open", uid, problem.requirement, message, problem.remedy)
 
 
 def _to_accept(checkout: Checkout) -> dict[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from bench.claims import Criterion, Graph, Snapshot, criterion_of, load_graph, snapshot
+from bench.claims import Criterion, Graph, Snapshot, criterion_of, load_graph, open_problems, snapshot
 from bench.evidence import (
     Checkout,
     Dependencies,
@@ -47,6 +47,11 @@ class Run:
     def claims(self) -> Snapshot:
         """The digests of the claims."""
         return snapshot(self.graph)
+
+    @cached_property
+    def problems(self) -> dict[str, str]:
+        """The open problem report of each requirement that has one."""
+        return open_problems(self.root)
 
     @cached_property
     def dependencies(self) -> Dependencies:

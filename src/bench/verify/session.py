@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.claims import load_graph
-from bench.evidence import FRESH, PROFILES, StoredRecord, Verdict, latest, load_records
+from bench.claims import load_graph, open_problems
+from bench.evidence import FRESH, PROFILES, Record, StoredRecord, Verdict, latest, load_records
 from bench.verify.target import REFERENCE, Target, load_target
 
 PATHS = ("tests", "verification/protocols")
@@ -25,7 +25,8 @@ class Outcome:
     Parameters
     ----------
     exit_code
-        0 all passed, 1 something failed, 2 it could not be judged, 3 nothing failed but something is open.
+        0 all passed, 1 something failed, 2 it could not be judged, 3 nothing failed but what a problem report
+        says, and something is open.
     records
         The protocols' records of this run, and that of its tests.
     not_passed
@@ -139,14 +140,21 @@ def _outcome(root: Path, pytest_exit: int, records: tuple[StoredRecord, ...]) ->
     unmeasured = _unmeasured(root, {record.uid for record in verdicts})
     counts = Counter(record.verdict for record in verdicts if record.verdict is not None)
     counts[Verdict.NOT_RUN] += len(unmeasured)
-    bad = [f"{r.verdict} {r.uid}: {r.reason}" for r in verdicts if r.verdict is not Verdict.PASS]
+    known = open_problems(root)
+    unreported = any(r.verdict is Verdict.FAIL and r.uid not in known for r in verdicts)
+    bad = [_line(r, known) for r in verdicts if r.verdict is not Verdict.PASS]
     return Outcome(
-        exit_code=_exit_code(pytest_exit, counts),
+        exit_code=_exit_code(pytest_exit, counts, unreported),
         pytest_exit=pytest_exit,
         records=records,
         counts={verdict: counts[verdict] for verdict in Verdict},
         not_passed=(*sorted(bad), *unmeasured),
     )
+
+
+def _line(record: Record, known: Mapping[str, str]) -> str:
+    reported = record.verdict is Verdict.FAIL and record.uid in known
+    return f"{record.verdict} {record.uid}: {record.reason}" + (f" ({known[record.uid]})" if reported else "")
 
 
 def _unmeasured(root: Path, measured: set[str]) -> tuple[str, ...]:
@@ -156,8 +164,8 @@ def _unmeasured(root: Path, measured: set[str]) -> tuple[str, ...]:
     return tuple(f"{Verdict.NOT_RUN} {item.uid}: no protocol of this run measures it" for item in asked)
 
 
-def _exit_code(pytest_exit: int, counts: Mapping[Verdict, int]) -> int:
-    if pytest_exit == _PYTEST_FAILED or counts[Verdict.FAIL]:
+def _exit_code(pytest_exit: int, counts: Mapping[Verdict, int], unreported: bool) -> int:
+    if pytest_exit == _PYTEST_FAILED or unreported:
         return FINDINGS
     if pytest_exit != 0:
         return NOT_JUDGED

@@ -34,8 +34,27 @@ def chapter(facts: Facts) -> Chapter:
     said = (Column("Gate", 1.2), Column("At", 3, "code"), Column("Note", 8))
     return Chapter(
         "Unresolved items",
-        (Text(text), _outstanding(facts), Table("Findings", columns, findings), Table("Notes", said, notes)),
+        (
+            Text(text),
+            _outstanding(facts),
+            _problems(facts),
+            Table("Findings", columns, findings),
+            Table("Notes", said, notes),
+        ),
     )
+
+
+def _problems(facts: Facts) -> Table:
+    rows = tuple(
+        (p.uid, p.requirement, p.header, p.found, p.effect, p.tried, p.remedy)
+        for p in facts.checkout.problems
+        if p.status == "open"
+    )
+    columns = (
+        Column("Report", 1.4, "code"), Column("Claim", 1.4, "code"), Column("What does not hold", 2.4),
+        Column("Found", 2), Column("Effect", 2.6), Column("Tried", 2.6), Column("What would mend it", 2.6),
+    )  # fmt: skip
+    return Table("Open problems", columns, rows)
 
 
 def _outstanding(facts: Facts) -> Table:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bench.evidence import Samples, Verdict, load_records, read_samples, write_record
 from bench.gates import appraise, open_checkout, run_gate, standing_of
@@ -77,6 +78,37 @@ def test_a_fresh_fail_is_not_hidden_by_an_older_pass(house: Path):
     quick = {"id": "quick", "profile": "quick", "started": "2026-02-01T00:00:00+00:00"}
     _rewrite(house, PROTOCOL_RECORD, "verification/records", **quick, verdict=Verdict.FAIL, reason="0.7")
     assert _found(house)["failed"] == {("SRS-001", "quick")}
+
+
+REPORT = {
+    "header": "Not yet", "requirement": "SRS-001", "found": "by a protocol", "effect": "None.",
+    "tried": "Much.", "remedy": "More.", "status": "open",
+}  # fmt: skip
+
+
+def test_a_reported_fail_is_told_and_is_no_finding(house: Path):
+    """The FAIL stays one, with the report beside it; closed, or of another claim, it explains nothing."""
+    _rewrite(house, PROTOCOL_RECORD, verdict=Verdict.FAIL, reason="0.7")
+    write(house, "requirements_trace/problems/PR-001.yml", yaml.safe_dump(REPORT))
+    outcome = run_gate("evidence", open_checkout(house))
+    assert not [finding for finding in outcome.findings if finding.rule == "failed"]
+    assert [n.message for n in outcome.notes] == ["FAIL, as PR-001 reports: Not yet: 0.7"]
+    for other in ({"status": "closed"}, {"requirement": "SRS-002"}):
+        write(house, "requirements_trace/problems/PR-001.yml", yaml.safe_dump({**REPORT, **other}))
+        assert _found(house)["failed"] == {("SRS-001", PROTOCOL_RECORD)}
+
+
+def test_a_report_of_what_passes_is_a_finding(house: Path):
+    """A problem that is solved is closed, or the next FAIL would go by unseen."""
+    write(house, "requirements_trace/problems/PR-001.yml", yaml.safe_dump(REPORT))
+    assert _found(house)["problem-solved"] == {("PR-001", "SRS-001")}
+
+
+def test_an_open_problem_holds_a_release(house: Path):
+    """Whoever releases reads it first."""
+    write(house, "requirements_trace/problems/PR-001.yml", yaml.safe_dump(REPORT))
+    rules = {finding.rule for finding in run_gate("release", open_checkout(house)).findings}
+    assert "problem-open" in rules
 
 
 def test_a_full_pass_stands_beside_a_quick_inconclusive(house: Path):

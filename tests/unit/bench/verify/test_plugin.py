@@ -2,12 +2,14 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bench.claims import load_graph, snapshot
 from bench.evidence import (
@@ -211,6 +213,22 @@ def test_each_claim_gets_the_verdict_of_its_own_samples(
     found = record(number)
     assert (found.verdict, found.outcome) == (verdict, outcome)
     assert reason in found.reason
+
+
+def test_a_reported_fail_is_an_expected_failure(verified: tuple[Path, Outcome], tmp_path: Path) -> None:
+    """The protocol ends as expected to fail, the record says FAIL, and the line names the report."""
+    root = tmp_path / "project"
+    shutil.copytree(verified[0], root, ignore=shutil.ignore_patterns("build"))
+    report = dict.fromkeys(("header", "found", "effect", "tried", "remedy"), "Said.")
+    path = root / "requirements_trace/problems/PR-001.yml"
+    path.parent.mkdir(parents=True)
+    path.write_text(yaml.safe_dump({**report, "requirement": "SRS-002", "status": "open"}), encoding="utf-8")
+    outcome = run_verification(root, extra=("-k", "test_two_claims"))
+    [line] = [line for line in outcome.not_passed if line.startswith("FAIL SRS-002")]
+    assert line.endswith("(PR-001)")
+    [tests] = [s.record for s in outcome.records if s.record and s.record.kind == "tests"]
+    assert [r.outcome for r in tests.results] == ["xfailed"]
+    assert outcome.exit_code == 3
 
 
 def test_a_record_holds_what_it_takes_to_judge_it_again(record: Callable[[int], Record]) -> None:

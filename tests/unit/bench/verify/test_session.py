@@ -26,4 +26,12 @@ def test_the_exit_code_is_the_worst_that_was_found(
     pytest_exit: int, verdicts: dict[Verdict, int], code: int
 ) -> None:
     """A failure first, then what could not be judged, then what is open."""
-    assert session._exit_code(pytest_exit, {verdict: verdicts.get(verdict, 0) for verdict in Verdict}) == code
+    counts = {verdict: verdicts.get(verdict, 0) for verdict in Verdict}
+    assert session._exit_code(pytest_exit, counts, unreported=bool(counts[Verdict.FAIL])) == code
+
+
+def test_a_reported_failure_is_open_and_never_clean() -> None:
+    """What a problem report says is known; it still passes nothing."""
+    counts = {verdict: int(verdict is Verdict.FAIL) for verdict in Verdict}
+    assert session._exit_code(0, counts, unreported=False) == OPEN
+    assert session._exit_code(1, counts, unreported=False) == FINDINGS
