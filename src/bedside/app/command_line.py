@@ -15,6 +15,7 @@ from bedside.runtime.errors import BedsideError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+VERBS = (eye_movement, endoscopy, model_check, self_test)
 ABOUT = "Clinical AI functions as medical device software: a picture in, a measurement or a description out."
 EXAMPLES = """\
 examples:
@@ -58,6 +59,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"bedside {bedside.__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for verb in (eye_movement, endoscopy, model_check, self_test):
+    for verb in VERBS:
         verb.add(commands)
     return parser

@@ -111,10 +111,13 @@ def write_key_frames(out: OutputFolder, moments: Sequence[Moment], series: Serie
         The extra is not installed, or a file cannot be written.
     """
     library, names = required(), list[str]()
-    for number, moment in enumerate((m for m in moments if m.pixels is not None), start=1):
-        picture = endoscopic_picture(moment, series, number)
-        segments = segmentation(library, picture, moment, series, number)
-        stem = f"key-frame-{moment.scene.frame:05}"
+    for moment in moments:
+        pixels, shares = moment.pixels, moment.scene.shares
+        if pixels is None or shares is None:
+            continue
+        number, stem = len(names) // 2 + 1, f"key-frame-{moment.scene.frame:05}"
+        picture = endoscopic_picture(pixels, series, number, series.comments(moment))
+        segments = segmentation(library, picture, shares, series)
         for name, dataset in ((f"{stem}.dcm", picture), (f"{stem}-segmentation.dcm", segments)):
             with out.file(name) as part:
                 dataset.save_as(part, enforce_file_format=True)
@@ -122,9 +125,9 @@ def write_key_frames(out: OutputFolder, moments: Sequence[Moment], series: Serie
     return names
 
 
-def endoscopic_picture(moment: Moment, series: Series, number: int) -> Dataset:
-    """Return a moment's frame as a VL Endoscopic Image without a patient's data. Implements RC-022."""
-    pixels = _in_colour(moment)
+def endoscopic_picture(frame: NDArray[np.uint8], series: Series, number: int, comments: str) -> Dataset:
+    """Return a frame as a VL Endoscopic Image without a patient's data. Implements RC-022."""
+    pixels = np.ascontiguousarray(frame if frame.ndim == 3 else np.repeat(frame[..., None], 3, axis=2))
     made = Dataset()
     made.file_meta = FileMetaDataset()
     made.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
@@ -141,7 +144,7 @@ def endoscopic_picture(moment: Moment, series: Series, number: int) -> Dataset:
     made.Manufacturer, made.ManufacturerModelName = MAKER, "endoscopy"
     made.DeviceSerialNumber, made.SoftwareVersions = bedside.__version__, bedside.__version__
     made.InstanceNumber, made.ImageType = number, ["DERIVED", "PRIMARY"]
-    made.ImageComments = series.comments(moment)
+    made.ImageComments = comments
     made.PatientOrientation, made.AcquisitionContextSequence = "", []
     made.LossyImageCompression = "01"  # the recording it was decoded from: what is not known counts as lossy
     made.SamplesPerPixel, made.PhotometricInterpretation, made.PlanarConfiguration = 3, "RGB", 0
@@ -151,18 +154,16 @@ def endoscopic_picture(moment: Moment, series: Series, number: int) -> Dataset:
     return made
 
 
-def segmentation(library: ModuleType, picture: Dataset, moment: Moment, series: Series, number: int) -> Any:
+def segmentation(library: ModuleType, picture: Dataset, shares: NDArray[np.float32], series: Series) -> Any:
     """Return the segmentation of a picture: a binary segment for each label but the background."""
-    seg, shares = library.seg, moment.scene.shares
-    assert shares is not None  # a moment is a frame whose scene is not withheld  # noqa: S101
-    labels = frame_labels(shares, Letterbox.of(picture.Rows, picture.Columns))
+    seg, labels = library.seg, frame_labels(shares, Letterbox.of(picture.Rows, picture.Columns))
     planes = np.stack([labels == LABELS.index(name) for name, *_ in SEGMENTS], axis=-1)[None]  # (1, H, W, 3)
     made = seg.Segmentation(
         source_images=[picture], pixel_array=planes.astype(np.uint8), omit_empty_frames=False,
         segmentation_type=seg.SegmentationTypeValues.BINARY,
         segment_descriptions=_descriptions(library, series.package),
         series_instance_uid=series.segmentations, series_number=2, series_description=DEMONSTRATION,
-        sop_instance_uid=str(generate_uid()), instance_number=number, manufacturer=MAKER,
+        sop_instance_uid=str(generate_uid()), instance_number=picture.InstanceNumber, manufacturer=MAKER,
         manufacturer_model_name="endoscopy", software_versions=bedside.__version__,
         device_serial_number=bedside.__version__, content_label="SCENE",
         content_description=DEMONSTRATION,
@@ -187,9 +188,3 @@ def _descriptions(library: ModuleType, package: ModelPackage) -> list[Any]:
         )
         for place, (name, category, kind) in enumerate(SEGMENTS, start=1)
     ]  # fmt: skip
-
-
-def _in_colour(moment: Moment) -> NDArray[np.uint8]:
-    assert moment.pixels is not None  # the caller takes no other  # noqa: S101
-    pixels = moment.pixels
-    return np.ascontiguousarray(pixels if pixels.ndim == 3 else np.repeat(pixels[..., None], 3, axis=2))
