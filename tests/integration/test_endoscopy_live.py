@@ -164,7 +164,7 @@ def test_a_switch_clears_the_overlay_from_the_next_picture_on_and_a_stop_ends_th
 def test_a_run_ends_after_the_time_that_it_is_given(tmp_path):
     """By the source's own time."""
     theatre = Theatre()
-    settings = LiveSettings(longest_s=0.4, warm_up_s=0.0)
+    settings = LiveSettings(longest_s=0.4, warm_up_s=0.0, queue_frames=50)
     report = theatre.run(film(tmp_path / "film.mp4", 100), settings=settings, pace=Pace.at(200))
     assert report.delivered == 10
 

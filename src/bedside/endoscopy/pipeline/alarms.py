@@ -19,7 +19,7 @@ class Alarm:
     Parameters
     ----------
     kind
-        What it is about: scene, workflow, late, recording, gaps, source, display.
+        What it is about: scene, workflow, late, view, recording, gaps, source, display, timeline.
     text
         A few words, as on the screen.
     detail

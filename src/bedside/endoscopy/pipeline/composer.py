@@ -41,8 +41,10 @@ class Arrival:
 
     Parameters
     ----------
-    frame, arrived_ns
-        Which one, and when it came by the monotonic clock.
+    frame
+        Which one.
+    due_ns, arrived_ns
+        When it was due and when it came, by the monotonic clock.
     view, reason
         What kind of picture it is, and why it is not good.
     withheld
@@ -52,6 +54,7 @@ class Arrival:
     """
 
     frame: Frame
+    due_ns: int
     arrived_ns: int
     view: View
     reason: str
@@ -78,7 +81,8 @@ class Composer:
     ) -> None:
         self.stages = Stages(context.clock)
         self.counts: Counter[str] = Counter()
-        self.shown: array[int] = array("q")  # frame and moment of each annotated picture, one after the other
+        self.delays_ns: array[int] = array("q")  # of each annotated picture, from its frame's arrival
+        self.responses_ns: array[int] = array("q")  # the same from when it was due
         (self._scene, self._workflow), self._sinks, self._controls = models, sinks, controls
         self._context, self._settings, self._box = context, context.settings, box
         self._queue: NewestQueue[Arrival] = NewestQueue(_WAITING)
@@ -142,7 +146,9 @@ class Composer:
         )
         self.counts["displayed"] += 1
         if drawn is not None:
-            self.shown.extend((frame.index, self._context.clock.now_ns()))
+            now_ns = self._context.clock.now_ns()
+            self.delays_ns.append(now_ns - arrival.arrived_ns)
+            self.responses_ns.append(now_ns - arrival.due_ns)
 
     def _own_scene(self, arrival: Arrival) -> SceneObservation | None:
         """Wait for what the scene model sees in this very frame; None where it may not be drawn."""

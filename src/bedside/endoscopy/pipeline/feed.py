@@ -6,21 +6,23 @@ from array import array
 from collections import Counter, deque
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from bedside.endoscopy import safeguards
+from bedside.endoscopy.interface import View
 from bedside.endoscopy.pipeline.analysis import DAMAGED, FrameReport
 from bedside.endoscopy.pipeline.composer import Arrival
 from bedside.endoscopy.pipeline.tasks import Job
-from bedside.endoscopy.processing.preprocessing import PlaneMaker
+from bedside.endoscopy.processing.preprocessing import PLANE_HEIGHT, PLANE_WIDTH, PlaneMaker
 from bedside.endoscopy.processing.scene import withheld_scene
 from bedside.endoscopy.processing.workflow import withheld_workflow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
     from numpy.typing import NDArray
 
-    from bedside.endoscopy.interface import View, WorkflowObservation
+    from bedside.endoscopy.interface import WorkflowObservation
     from bedside.endoscopy.pipeline.branch import Branch
     from bedside.endoscopy.pipeline.composer import Composer
     from bedside.endoscopy.pipeline.context import RunContext
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from bedside.runtime.media import Frame
     from bedside.runtime.stream import Stages
 
+UNJUDGED = "the view cannot be judged"
 NO_ANSWER = "no answer of the {} model"
 _ROUNDING_S = 1e-6
 
@@ -45,8 +48,9 @@ class Feed:
         sinks: LiveSinks,
         context: RunContext,
     ) -> None:
-        self.delivered: array[int] = array("q")  # moments at which the clean picture was handed on
+        self.delays_ns: array[int] = array("q")  # from each frame's arrival until the clean sink had it
         self.views: Counter[View] = Counter()
+        self.failure: Exception | None = None  # of the observed sink
         self._judge, self._composer, self._recorder = judge, composer, recorder
         self._scene, self._workflow = models
         self._sinks, self._settings = sinks, context.settings
@@ -58,15 +62,14 @@ class Feed:
 
     def take(self, frame: Frame, stages: Stages) -> None:
         """Do all that is due when a frame comes."""
-        arrived_ns = self._clock.now_ns()
-        self._hand_on(frame)
-        with stages("plane"):
-            plane = self._planes.plane(frame)
-        with stages("view"):
-            view, reason = self._judge(plane)
+        self._hand_on(frame, stages.arrived_ns)
+        plane, view, reason = self._looked_at(frame, stages)
         with stages("hand_out"):
-            self._hand_out(frame, plane, arrived_ns, view, reason)
-            self._settle(arrived_ns)
+            withheld = DAMAGED if frame.damaged else safeguards.withheld_reason(view)
+            sampled = not withheld and self._due(frame.t_s)
+            arrival = Arrival(frame, stages.due_ns, stages.arrived_ns, view, reason, withheld, sampled)
+            self._hand_out(arrival, plane)
+            self._settle(self._clock.now_ns())
 
     def finish(self) -> None:
         """Report the frames that are still open, with what comes of them within the patience."""
@@ -76,25 +79,34 @@ class Feed:
                 branch.answers.wait(arrival.frame.index, arrival.arrived_ns + patience_ns)
         self._settle(None)
 
-    def _hand_on(self, frame: Frame) -> None:
+    def _hand_on(self, frame: Frame, arrived_ns: int) -> None:
         """Hand the clean picture on, untouched, before anything is made of it. Implements RC-025."""
         self._sinks.clean(frame)
-        self.delivered.append(self._clock.now_ns())
+        self.delays_ns.append(self._clock.now_ns() - arrived_ns)
 
-    def _hand_out(
-        self, frame: Frame, plane: NDArray[np.uint8], arrived_ns: int, view: View, reason: str
-    ) -> None:
+    def _looked_at(self, frame: Frame, stages: Stages) -> tuple[NDArray[np.uint8], View, str]:
+        """Return a frame's plane, its view and why; what cannot be judged counts as out of the body."""
+        try:
+            with stages("plane"):
+                plane = self._planes.plane(frame)
+            with stages("view"):
+                view, reason = self._judge(plane)
+        except Exception as error:  # noqa: BLE001 # a defect of ours must not take the picture away
+            self._alarms.sound("view", UNJUDGED, f"{type(error).__name__}: {error}")
+            return np.zeros((PLANE_HEIGHT, PLANE_WIDTH, 3), np.uint8), View.OUT_OF_BODY, UNJUDGED
+        self._alarms.clear("view")
+        return plane, view, reason
+
+    def _hand_out(self, arrival: Arrival, plane: NDArray[np.uint8]) -> None:
         """Offer a frame to the recorder, the models and the composer; none of them can refuse or wait."""
-        self.views[view] += 1
+        frame = arrival.frame
+        self.views[arrival.view] += 1
         self._alarms.at(frame.t_s)
         if self._recorder is not None:
-            self._recorder.offer(frame, view)
-        withheld = DAMAGED if frame.damaged else safeguards.withheld_reason(view)
-        sampled = not withheld and self._due(frame.t_s)
-        arrival = Arrival(frame, arrived_ns, view, reason, withheld, sampled)
-        if not withheld:
+            self._recorder.offer(frame, arrival.view)
+        if not arrival.withheld:
             self._scene.offer(Job(frame.index, frame.t_s, plane))
-        if sampled:
+        if arrival.sampled:
             self._sampled_s = frame.t_s
             self._sampled.append(arrival)
             self._workflow.offer(Job(frame.index, frame.t_s, plane))
@@ -136,5 +148,14 @@ class Feed:
         if arrival.sampled:
             said = self._workflow.answers.of(frame)
             said = said or withheld_workflow(frame, t_s, NO_ANSWER.format("workflow"))
-        report = FrameReport(frame, t_s, arrival.view, arrival.reason, scene, said)
-        self._sinks.observed(arrival.frame, report)
+        self._tell(arrival.frame, FrameReport(frame, t_s, arrival.view, arrival.reason, scene, said))
+
+    def _tell(self, frame: Frame, report: FrameReport) -> None:
+        """Tell what was seen; who cannot hear it is told no more, and the picture goes on."""
+        if self.failure is not None:
+            return
+        try:
+            self._sinks.observed(frame, report)
+        except Exception as error:  # noqa: BLE001 # raised when the run has ended in order
+            self.failure = error
+            self._alarms.sound("timeline", "timeline stopped", f"{type(error).__name__}: {error}")

@@ -77,7 +77,7 @@ class WholeFragments:
     def flush(self) -> None:
         """Ask the system to bring to the disk what was written, where it can."""
         with suppress(OSError):
-            os.fdatasync(self._file.fileno())
+            getattr(os, "fdatasync", os.fsync)(self._file.fileno())  # not every system has the quicker one
 
     def _whole_bytes(self) -> int:
         """Return how many of the bytes collected end with a box after which a file may end."""

@@ -90,7 +90,7 @@ def run_live(
     Raises
     ------
     Exception
-        What the clean or the observed sink raised; everything is closed then, too.
+        What the clean sink raised, at once; what the observed sink raised, when the run has ended in order.
     """
     graph = _Graph(video, openers, sinks, settings or LiveSettings(), recorder, controls or Controls(), judge)
     with graph.running():
@@ -104,6 +104,8 @@ def run_live(
             clock=graph.clock,
         )
         graph.finish()
+    if graph.feed.failure is not None:
+        raise graph.feed.failure
     return graph.report(summary)
 
 
@@ -191,26 +193,23 @@ class _Graph:
 
     def report(self, summary: StreamSummary) -> LiveReport:
         """Close the books."""
-        start_ns, counts = summary.start_ns, self.composer.counts
-        arrived = {timing.index: timing.arrived_ns + start_ns for timing in summary.timings}
-        due = {timing.index: timing.due_ns + start_ns for timing in summary.timings}
-        frames, shown_ns = self.composer.shown[0::2], np.array(self.composer.shown[1::2], np.int64)
+        counts = self.composer.counts
         return LiveReport(
             produced=summary.produced,
-            delivered=len(self.feed.delivered),
+            delivered=len(self.feed.delays_ns),
             dropped=summary.dropped,
             views=dict(self.feed.views),
             displayed=counts["displayed"],
             display_skipped=self.composer.skipped,
-            annotated=len(frames),
+            annotated=len(self.composer.delays_ns),
             late=counts["late"],
             branches={"scene": self.scene.report(), "workflow": self.workflow.report()},
             recording=None if self.recorder is None else self.recorder.report(),
             lost=self.lost,
             alarms=self.alarms.log(),
-            video_delay_ms=_since(np.array(self.feed.delivered, np.int64), list(arrived.values())),
-            annotation_delay_ms=_since(shown_ns, [arrived[frame] for frame in frames]),
-            response_ms=_since(shown_ns, [due[frame] for frame in frames]),
+            video_delay_ms=np.array(self.feed.delays_ns) / 1e6,
+            annotation_delay_ms=np.array(self.composer.delays_ns) / 1e6,
+            response_ms=np.array(self.composer.responses_ns) / 1e6,
             stages=self._stages(summary),
             warnings=self.video.warnings,
         )
@@ -228,8 +227,3 @@ class _Graph:
         until_ns = self.clock.now_ns() + round(self.settings.warm_up_s * 1e9)
         for branch in (self.scene, self.workflow):
             branch.wait_until_open(max(until_ns - self.clock.now_ns(), 0) / 1e9)
-
-
-def _since(moments_ns: NDArray[np.int64], earlier_ns: list[int]) -> NDArray[np.float64]:
-    """Return (N,) durations in ms."""
-    return (moments_ns - np.array(earlier_ns, np.int64)) / 1e6

@@ -155,10 +155,12 @@ class _Run:
 
     def process(self, arrival: _Arrival, work: Work) -> None:
         """Do the work on one frame and write its moments down."""
+        due_ns = arrival.arrived_ns if arrival.due_ns is None else arrival.due_ns
+        self.stages.due_ns = self.start_ns + due_ns
+        self.stages.arrived_ns = self.start_ns + arrival.arrived_ns
         started_ns = self.clock.now_ns() - self.start_ns
         work(arrival.frame, self.stages)
         finished_ns = self.clock.now_ns() - self.start_ns
-        due_ns = arrival.arrived_ns if arrival.due_ns is None else arrival.due_ns
         self.moments.extend((arrival.frame.index, due_ns, arrival.arrived_ns, started_ns, finished_ns))
 
     def finish(self, work: Work) -> None:
@@ -180,7 +182,6 @@ class _Run:
             dropped_indices=tuple(self.dropped),
             timings=timings,
             stages_ms=self.stages.durations_ms(),
-            start_ns=self.start_ns,
         )
 
 

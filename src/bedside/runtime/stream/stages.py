@@ -23,10 +23,16 @@ class Stages:
     """A stopwatch with a name for each stage. Every duration is kept, in the order of measuring, in 8 bytes.
 
     One thread writes one stage; different stages may be written by different threads.
+
+    Attributes
+    ----------
+    due_ns, arrived_ns
+        The clock's readings when the frame that a stream works on was due and when it came; 0 outside one.
     """
 
     def __init__(self, clock: Clock | None = None) -> None:
         self._clock = clock or SystemClock()
+        self.due_ns = self.arrived_ns = 0
         self._samples: dict[str, array[int]] = {}
 
     @contextmanager

@@ -45,8 +45,6 @@ class StreamSummary:
         Of the processed frames, in order.
     stages_ms
         (N,) durations of each stage, decoding among them.
-    start_ns
-        The clock's reading when the first frame was due, to set other readings of it against the timings.
 
     Raises
     ------
@@ -62,7 +60,6 @@ class StreamSummary:
     dropped_indices: tuple[int, ...]
     timings: tuple[FrameTiming, ...]
     stages_ms: Mapping[str, NDArray[np.float64]]
-    start_ns: int = 0
 
     def __post_init__(self) -> None:
         if self.produced != self.processed + self.dropped or self.dropped != len(self.dropped_indices):

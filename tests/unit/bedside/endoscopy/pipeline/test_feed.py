@@ -57,16 +57,21 @@ class Bench:
         self.scene, self.workflow = (Model(self.clock, self.log, name) for name in ("scene", "workflow"))
         self.composer, self.recorder = Others(self.log, "composer"), Others(self.log, "recorder")
         self._clean = clean
-        sinks = LiveSinks(self._hand_on, observed=lambda _, report: self.reports.append(report))
-        context = RunContext(LiveSettings(**settings), Alarms(self.clock), self.clock)
+        sinks = LiveSinks(self._hand_on, observed=self._hear)
+        self.alarms = Alarms(self.clock)
+        context = RunContext(LiveSettings(**settings), self.alarms, self.clock)
         models = self.scene, self.workflow
         self.feed = Feed(self._view, models, self.composer, self.recorder, sinks, context)
         self._views, self._number, self.stages = views, 0, Stages(self.clock)
 
     def take(self, t_s, damaged=False):
         """Let a frame come."""
+        self.stages.due_ns = self.stages.arrived_ns = self.clock.now_ns()
         self.feed.take(Frame(self._number, t_s, PIXELS, damaged=damaged), self.stages)
         self._number += 1
+
+    def _hear(self, _frame, report):
+        self.reports.append(report)
 
     def _hand_on(self, frame):
         self.log.append("clean")
@@ -89,7 +94,7 @@ def test_the_clean_picture_is_handed_on_before_anything_is_made_of_it():
     bench = Bench()
     bench.take(0.0)
     assert bench.log == ["clean", "view", "recorder", "scene", "workflow", "composer"]
-    assert list(bench.feed.delivered) == [bench.clock.now_ns()]
+    assert list(bench.feed.delays_ns) == [0]
 
 
 @pytest.mark.verifies("RC-025", purpose="effectiveness")
@@ -103,7 +108,7 @@ def test_no_part_behind_the_clean_picture_delays_it():
     bench = Bench(views=slow, clean=lambda _: bench.clock.advance_ms(2))
     arrived_ns = bench.clock.now_ns()
     bench.take(0.0)
-    video_delay_ms = (bench.feed.delivered[0] - arrived_ns) / 1e6
+    video_delay_ms = bench.feed.delays_ns[0] / 1e6
     assert video_delay_ms == 2
     assert bench.clock.now_ns() - arrived_ns > 300_000_000
 
@@ -179,3 +184,41 @@ def test_at_the_end_every_frame_has_been_reported_once():
     bench.feed.finish()
     assert [report.frame for report in bench.reports] == list(range(30))
     assert all((report.scene.reason == "own") == bool(report.frame % 3) for report in bench.reports)
+
+
+@pytest.mark.verifies("RC-036", purpose="implementation")
+@pytest.mark.verifies("RC-025", purpose="negative")
+def test_a_guard_that_breaks_takes_no_picture_away_and_lets_none_be_recorded():
+    """What cannot be judged is private, no model is asked, and the alarm stands until it can be again."""
+
+    def views(number):
+        if number == 1:
+            raise IndexError("guard")
+        return View.GOOD, ""
+
+    bench = Bench(views=views)
+    bench.take(0.0)
+    bench.take(0.04)
+    assert bench.alarms.text() == "the view cannot be judged"
+    bench.take(0.08)
+    assert bench.alarms.text() == ""
+    assert bench.log.count("clean") == 3
+    assert [job.frame for job in bench.scene.offered] == [0, 2]
+    assert [view for _, view in bench.recorder.taken] == [View.GOOD, View.OUT_OF_BODY, View.GOOD]
+
+
+def test_one_who_cannot_hear_what_was_seen_is_told_no_more():
+    """The picture goes on, with an alarm; the error is kept for the end."""
+    bench, heard = Bench(views=lambda _: (View.SMOKE, "grey")), []
+
+    def deaf(report):
+        heard.append(report)
+        raise KeyError("timeline")
+
+    bench.reports = type("Deaf", (), {"append": staticmethod(deaf)})
+    for number in range(3):
+        bench.take(number / 25)
+    assert len(heard) == 1
+    assert isinstance(bench.feed.failure, KeyError)
+    assert bench.alarms.text() == "timeline stopped"
+    assert bench.log.count("clean") == 3

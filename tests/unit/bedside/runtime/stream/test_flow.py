@@ -233,18 +233,20 @@ def test_a_defect_of_the_source_is_raised_even_for_who_asks_to_be_told(threads):
     assert (told, caught.value.__cause__) == ([], cause)
 
 
-def test_other_readings_of_the_clock_can_be_set_against_the_timings():
-    """The first frame was due at the summary's own start."""
-    clock, started = FakeClock(), []
+@pytest.mark.parametrize("pace", [Pace.stamped(), Pace.as_they_come()])
+def test_the_work_is_told_when_its_frame_was_due_and_when_it_came(pace):
+    """As readings of the clock, the same as in the timings at the end."""
+    clock, told = FakeClock(), []
     clock.advance_ms(7)
-    summary = run_stream(
-        frames_at([0.0, 0.01]),
-        lambda _frame, _stages: started.append(clock.now_ns()),
-        pace=Pace.stamped(),
-        clock=clock,
-        threads=False,
-    )
-    assert [summary.start_ns + timing.started_ns for timing in summary.timings] == started
+    start_ns = clock.now_ns()
+
+    def work(_frame, stages):
+        clock.advance_ms(25)
+        told.append((stages.due_ns - start_ns, stages.arrived_ns - start_ns))
+
+    frames = frames_at([0.0, 0.01, 0.02])
+    summary = run_stream(frames, work, pace=pace, capacity=3, clock=clock, threads=False)
+    assert told == [(timing.due_ns, timing.arrived_ns) for timing in summary.timings]
 
 
 def test_a_live_source_is_due_when_it_comes():
