@@ -21,6 +21,7 @@ from bedside.endoscopy.pipeline import (
     Controls,
     Displayed,
     FrameReport,
+    HoldBack,
     LiveReport,
     LiveSettings,
     LiveSinks,
@@ -48,7 +49,7 @@ from bedside.endoscopy.processing.preprocessing import (
 
 __all__ = [
     "LABELS", "LANDMARKS", "LAYOUTS", "PHASES", "PHASE_OF_STEP", "STEPS", "Analyst", "Controls", "Displayed",
-    "Event", "FrameReport", "Interval", "Landmark", "Letterbox", "LiveReport", "LiveSettings", "LiveSinks",
+    "Event", "FrameReport", "HoldBack", "Interval", "Landmark", "Letterbox", "LiveReport", "LiveSettings", "LiveSinks",
     "Openers", "PlaneMaker", "Ports", "Recorder", "Request", "Result", "SceneObservation", "SceneReader",
     "Status", "View", "ViewReader", "WorkflowObservation", "WorkflowReader", "answer_faults",
     "check_answers", "check_layout", "frame_labels", "layout_faults", "run", "run_live", "scene_input",
