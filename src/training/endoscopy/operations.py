@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from phantoms.endoscopy.operation import drawn, view_at
 
+from phantoms.endoscopy.operation import drawn, view_at
 from training.endoscopy.workflow_network import HEIGHT, WIDTH
 
 if TYPE_CHECKING:
@@ -62,9 +62,9 @@ def course(seed: int) -> Course:
     start_s = np.random.default_rng([seed, 0xC0]).random() / RATE_HZ
     rows = []
     for t_s in np.arange(start_s, operation.duration_s, 1 / RATE_HZ).tolist():
-        view = view_at(operation, t_s, 2 * HEIGHT, 2 * WIDTH)
-        if view.condition == "good":
-            rows.append((_halved(view.picture), operation.step_at(t_s), (operation.duration_s - t_s) / 60))
+        if operation.condition_at(t_s) == "good":
+            picture = _halved(view_at(operation, t_s, 2 * HEIGHT, 2 * WIDTH).picture)
+            rows.append((picture, operation.step_at(t_s), (operation.duration_s - t_s) / 60))
     pictures, steps, remaining = zip(*rows, strict=True)
     return Course(np.stack(pictures), np.array(steps, dtype=np.int64), np.array(remaining, dtype=np.float32))
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SCENE_STEPS, SCENE_SHARDS, SCENE_BATCH = 7500, 64, 12
-ENCODER_STEPS, MEMORY_STEPS, OPERATIONS = 2500, 1200, 64
+ENCODER_STEPS, MEMORY_STEPS, OPERATIONS = 1600, 400, 52
 SCENE = """\
 Makes the network that finds instruments, sella, clival recess and four landmarks in every frame.
 

@@ -10,7 +10,7 @@ import torch
 from torch.nn import functional
 
 from bedside.endoscopy.interface import STEPS
-from training.endoscopy.augmentation import coloured, focused, motion, moved
+from training.endoscopy.augmentation import coloured, focused, motion, moved, textured
 from training.endoscopy.provenance import source_digest
 from training.endoscopy.workflow_loss import SequenceBatch, cross_entropy, sequence_loss
 from training.endoscopy.workflow_network import STATE, Encoder, Memory
@@ -32,23 +32,25 @@ MOST_LOST, NOISE, GAIN = 0.25, 0.1, 0.1  # of an operation's pictures; of featur
 class EncoderRecipe(Recipe):
     """The encoder's recipe."""
 
-    steps: int = 2500
+    steps: int = 1600
     batch: int = 64
     peak_rate: float = 4e-3
-    operations: int = 64
+    operations: int = 52
 
 
 @dataclass(frozen=True, slots=True)
 class MemoryRecipe(Recipe):
     """The memory's recipe: each operation is seen in so many looks, the first of which is its own."""
 
-    steps: int = 1200
-    batch: int = 8
+    steps: int = 400
+    batch: int = 16
+    warm_up: int = 30
+    checkpoint_every: int = 50
     peak_rate: float = 3e-3
     weight_decay: float = 1e-3
     averaging: float = 0.99
     steepest: float = 1.0
-    looks: int = 4
+    looks: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,9 @@ class EncoderTask:
         matrices = torch.stack([motion(rng) for _ in chosen])
         nothing = torch.full((size, 4, 2), float("nan"))
         x, _, _ = moved(x, x[:, :1], nothing, matrices)
-        x = torch.stack([focused(picture, rng) for picture in x]).clamp(0, 1)
-        return x.contiguous(memory_format=torch.channels_last), torch.from_numpy(self.steps[chosen])
+        x = torch.stack([focused(picture, rng) for picture in textured(x, rng)])
+        x = x.clamp(0, 1).contiguous(memory_format=torch.channels_last)
+        return x, torch.from_numpy(self.steps[chosen])
 
     def loss(self, network: nn.Module, batch: tuple[Tensor, Tensor]) -> tuple[Tensor, dict[str, float]]:
         """Return the cross-entropy of the steps, and how many are right."""
@@ -137,24 +140,30 @@ class MemoryTask:
 
 
 def looks_of(encoder: Encoder, course: Course, looks: int, seed: Sequence[int]) -> list[Tensor]:
-    """Return an operation's features (T, F) as it is, and under other lights, mirrored or not."""
-    plain = features_of(encoder, course.pictures.astype(np.float32) / np.float32(255))
-    result = [plain]
-    for look in range(1, looks):
-        rng = np.random.default_rng([*seed, look])
-        pictures = coloured(course.pictures, rng)
-        if rng.random() < 0.5:
-            pictures = pictures[:, :, ::-1]
-        result.append(features_of(encoder, np.ascontiguousarray(pictures.clip(0, 1), dtype=np.float32)))
-    return result
+    """Return an operation's features (T, F) as it is, and by other lights and cameras, mirrored or not."""
+    return [
+        _features(encoder, course.pictures, np.random.default_rng([*seed, look]) if look else None)
+        for look in range(looks)
+    ]
 
 
-def features_of(encoder: Encoder, pictures: NDArray[np.float32]) -> Tensor:
-    """Return the features (T, F) of pictures (T, 72, 128, 3) in 0 to 1."""
-    encoder.eval()
-    with torch.no_grad():
-        parts = [
-            encoder(torch.from_numpy(pictures[start : start + BLOCK]).permute(0, 3, 1, 2))
-            for start in range(0, len(pictures), BLOCK)
-        ]
+def _features(encoder: Encoder, pictures: NDArray[np.uint8], rng: np.random.Generator | None) -> Tensor:
+    if rng is not None and rng.random() < 0.5:
+        pictures = pictures[:, :, ::-1]
+    other, parts = 0 if rng is None else int(rng.integers(2**31)), []
+    for start in range(0, len(pictures), BLOCK):
+        block = pictures[start : start + BLOCK]
+        if rng is None:
+            x = torch.from_numpy(block.astype(np.float32) / np.float32(255)).permute(0, 3, 1, 2)
+        else:  # the light stays that of the operation, and the grain changes from second to second
+            light = coloured(block, np.random.default_rng(other))
+            x = textured(torch.from_numpy(light).permute(0, 3, 1, 2), rng).clamp(0, 1)
+        parts.append(features_of(encoder, x))
     return torch.cat(parts)
+
+
+def features_of(encoder: Encoder, pictures: Tensor) -> Tensor:
+    """Return the features (T, F) of pictures (T, 3, 72, 128) in 0 to 1."""
+    with torch.no_grad():
+        found: Tensor = encoder.eval()(pictures.contiguous(memory_format=torch.channels_last))
+    return found
