@@ -54,7 +54,7 @@ class LiveSettings:
     workflow_rate_hz: float = 1.0
     workflow_life_s: float = 5.0
     source_patience_s: float = 0.5
-    queue_frames: int = 8
+    queue_frames: int = 16
     longest_s: float | None = None
 
     def __post_init__(self) -> None:
