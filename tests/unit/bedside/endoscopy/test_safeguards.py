@@ -111,12 +111,27 @@ def test_an_unsure_label_goes_to_the_background() -> None:
     assert (seen.shares[1, 0:5] == np.float32(0.59)).all()
 
 
+@pytest.mark.verifies("SRS-068", purpose="implementation")
+@pytest.mark.verifies("RC-029", purpose="implementation")
+@pytest.mark.parametrize(("cells", "stays"), [(13, False), (14, True)])
+def test_a_speck_is_no_label(cells: int, stays: bool) -> None:
+    """Fewer than 14 of 9,216 cells, however sure, go to the background."""
+    shares = np.zeros((4, 72, 128), np.float32)
+    shares[0] = 1
+    shares[:2, 10, :cells] = np.array([0.01, 0.99], np.float32)[:, None]
+    seen = SceneObservation(0, 0.0, shares, (None,) * 4, 0.99)
+    sure = safeguards.sure_labels(seen).shares
+    assert sure is not None
+    assert bool((sure[1] > 0.5).any()) is stays
+
+
 @pytest.mark.verifies("RC-029", purpose="implementation")
 def test_a_scene_that_is_sure_or_withheld_is_left_alone() -> None:
     """The very same object comes back."""
     seen, empty = scene((1, 0.61, np.s_[0:5])), scene()
     nothing = SceneObservation(0, 0.0, None, (None,) * 4, 0.0, "the picture is black")
-    assert [safeguards.sure_labels(one) is one for one in (seen, empty, nothing)] == [True] * 3
+    doubtful = scene((1, 0.2, np.s_[:]), (2, 0.2, np.s_[:]), (3, 0.2, np.s_[:]))  # the background has 0.4
+    assert [safeguards.sure_labels(one) is one for one in (seen, empty, nothing, doubtful)] == [True] * 4
 
 
 @pytest.mark.verifies("RC-029", purpose="implementation")
