@@ -31,6 +31,7 @@ COVERAGE = "Accuracy was measured on drawn operations alone: on this recording n
 RETURN_FRAMES = 10  # good pictures in a row before the models speak again
 STILL_FRAMES = 3  # identical pictures in a row before a picture counts as frozen: a film repeats one at times
 LEAST_CONFIDENCE = 0.6  # of a label's own region; a guess between two labels has 0.5
+LEAST_AREA = 0.0015  # of the picture, for a label: 14 cells of the grid; no tool or bone is a speck
 MOST_AGE_MS = 40.0  # of a scene, which is drawn on its own frame: one frame's time at 25 a second
 WORDS = {
     View.GOOD: "",
@@ -98,7 +99,10 @@ def may_be_recorded(view: View) -> bool:
 
 
 def sure_labels(scene: SceneObservation) -> SceneObservation:
-    """Return the scene, labels that are unsure where they lie given to the background. Implements RC-029."""
+    """Return the scene, labels that are unsure where they lie, or specks, given to the background.
+
+    Implements RC-029.
+    """
     if scene.shares is None:
         return scene
     shares = scene.shares
@@ -106,7 +110,7 @@ def sure_labels(scene: SceneObservation) -> SceneObservation:
     best = np.take_along_axis(shares, chosen[None], axis=0)[0]
     cells = np.bincount(chosen.ravel(), minlength=len(shares))
     sums = np.bincount(chosen.ravel(), best.ravel(), minlength=len(shares))
-    unsure = (cells > 0) & (sums < LEAST_CONFIDENCE * cells)
+    unsure = (cells > 0) & ((sums < LEAST_CONFIDENCE * cells) | (cells < LEAST_AREA * chosen.size))
     unsure[0] = False
     if not unsure.any():
         return scene
