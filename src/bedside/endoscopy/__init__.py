@@ -48,10 +48,10 @@ from bedside.endoscopy.processing.preprocessing import (
 )
 
 __all__ = [
-    "LABELS", "LANDMARKS", "LAYOUTS", "PHASES", "PHASE_OF_STEP", "STEPS", "Analyst", "Controls", "Displayed",
-    "Event", "FrameReport", "HoldBack", "Interval", "Landmark", "Letterbox", "LiveReport", "LiveSettings", "LiveSinks",
-    "Openers", "PlaneMaker", "Ports", "Recorder", "Request", "Result", "SceneObservation", "SceneReader",
-    "Status", "View", "ViewReader", "WorkflowObservation", "WorkflowReader", "answer_faults",
-    "check_answers", "check_layout", "frame_labels", "layout_faults", "run", "run_live", "scene_input",
-    "summary", "trial_faults", "trial_inputs", "workflow_picture",
+    "LABELS", "LANDMARKS", "LAYOUTS", "PHASES", "PHASE_OF_STEP", "STEPS", "Analyst", "Controls",
+    "Displayed", "Event", "FrameReport", "HoldBack", "Interval", "Landmark", "Letterbox", "LiveReport",
+    "LiveSettings", "LiveSinks", "Openers", "PlaneMaker", "Ports", "Recorder", "Request", "Result",
+    "SceneObservation", "SceneReader", "Status", "View", "ViewReader", "WorkflowObservation",
+    "WorkflowReader", "answer_faults", "check_answers", "check_layout", "frame_labels", "layout_faults",
+    "run", "run_live", "scene_input", "summary", "trial_faults", "trial_inputs", "workflow_picture",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from bedside.endoscopy.pipeline.settings import LiveSettings
 from bedside.endoscopy.pipeline.sinks import Controls, Displayed, LiveSinks
 
 __all__ = [
-    "Analyst", "Controls", "Displayed", "FrameReport", "HoldBack", "LiveReport", "LiveSettings", "LiveSinks", "Openers",
-    "Ports", "Recorder", "SceneReader", "ViewReader", "WorkflowReader", "check_answers", "run",
-    "run_live", "summary", "trial_faults", "trial_inputs",
+    "Analyst", "Controls", "Displayed", "FrameReport", "HoldBack", "LiveReport", "LiveSettings",
+    "LiveSinks", "Openers", "Ports", "Recorder", "SceneReader", "ViewReader", "WorkflowReader",
+    "check_answers", "run", "run_live", "summary", "trial_faults", "trial_inputs",
 ]  # fmt: skip
