@@ -17,7 +17,7 @@ import bedside
 ROOT = Path(__file__).parents[2]
 WORKSHOP = (
     "torch", "onnx", "scipy", "doorstop", "sphinx", "matplotlib", "pytest", "bench", "training", "phantoms",
-    "datasets",
+    "cohorts",
 )  # fmt: skip
 OPTIONAL = ("highdicom", "PIL", "jpeg_ls", "typing_extensions")  # of the extra: the core does without
 NEEDED = ("numpy", "onnxruntime", "av", "pydicom")

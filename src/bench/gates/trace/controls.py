@@ -10,7 +10,7 @@ from bench.gates.trace.marks import Marks
 from bench.gates.trace.rule import broken
 
 # Where controls are implemented: the device, and the loaders, whose splits decide what a number means.
-TAGGED = ("src/bedside", "src/datasets")
+TAGGED = ("src/bedside", "src/cohorts")
 
 
 def judge(checkout: Checkout, marks: Marks) -> Iterator[Finding]:

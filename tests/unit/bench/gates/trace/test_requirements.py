@@ -63,13 +63,13 @@ def test_a_source_that_lets_go_of_its_claim_is_found(house: Path, path, old, new
 
 
 def test_a_control_may_be_implemented_by_the_loaders(house: Path):
-    """A tag below src/datasets counts as one below src/bedside does, and is held to be live as well."""
+    """A tag below src/cohorts counts as one below src/bedside does, and is held to be live as well."""
     outcome = _after_edit(house, UNIT, "Implements RC-001.", "")
     assert "unimplemented" in outcome
-    write(house, "src/datasets/splits.py", '"""Splits.\n\nImplements RC-001 and RC-777.\n"""\n')
+    write(house, "src/cohorts/splits.py", '"""Splits.\n\nImplements RC-001 and RC-777.\n"""\n')
     outcome = _after_edit(house, UNIT, "Implements RC-001.", "")
     assert "unimplemented" not in outcome
-    assert outcome["tag-dead"] == {("src/datasets/splits.py::splits", "RC-777")}
+    assert outcome["tag-dead"] == {("src/cohorts/splits.py::splits", "RC-777")}
 
 
 @pytest.mark.parametrize(

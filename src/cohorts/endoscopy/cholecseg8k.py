@@ -9,10 +9,10 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from datasets.collection import UNLABELLED, AnnotatedFrame, Collection, shortfall
-from datasets.endoscopy.cholec80 import video_name
-from datasets.errors import MissingPathError
-from datasets.pictures import places, read_codes, read_pixels
+from cohorts.collection import UNLABELLED, AnnotatedFrame, Collection, shortfall
+from cohorts.endoscopy.cholec80 import video_name
+from cohorts.errors import MissingPathError
+from cohorts.pictures import places, read_codes, read_pixels
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from datasets.catalogue import Manifest
+    from cohorts.catalogue import Manifest
 
 CODES = {
     "black background": 50,

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from datasets import ContentError, MissingPathError, read_manifest
-from datasets.endoscopy.cholec80 import PHASES, TOOLS, load, usual_split
+from cohorts import ContentError, MissingPathError, read_manifest
+from cohorts.endoscopy.cholec80 import PHASES, TOOLS, load, usual_split
 from recordings import write_video
 
 pytestmark = pytest.mark.verifies("SRS-124", purpose="implementation")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from datasets.errors import ContentError, MissingPathError
+from cohorts.errors import ContentError, MissingPathError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ import av.error
 import numpy as np
 
 from bedside.runtime.media.still import decode_still
-from datasets.errors import ContentError, MissingPathError
+from cohorts.errors import ContentError, MissingPathError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from bedside.endoscopy.interface import PHASES
-from datasets import ContentError, MissingPathError, read_manifest
-from datasets.endoscopy.pitvis2023 import HEADER, INSTRUMENTS, PHASE_OF_STEP, STEPS, load, suggested_split
+from cohorts import ContentError, MissingPathError, read_manifest
+from cohorts.endoscopy.pitvis2023 import HEADER, INSTRUMENTS, PHASE_OF_STEP, STEPS, load, suggested_split
 from recordings import write_video
 
 pytestmark = pytest.mark.verifies("SRS-124", purpose="implementation")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datasets import LeakageError, Split, leakage, refuse_leakage, split_by_video
+from cohorts import LeakageError, Split, leakage, refuse_leakage, split_by_video
 
 pytestmark = pytest.mark.verifies("SRS-125", purpose="implementation")
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from datasets import UNLABELLED, ContentError, LeakageError, MissingPathError, read_manifest, refuse_leakage
-from datasets.endoscopy.cholec80 import usual_split
-from datasets.endoscopy.cholecseg8k import CLASSES, CODES, load
+from cohorts import UNLABELLED, ContentError, LeakageError, MissingPathError, read_manifest, refuse_leakage
+from cohorts.endoscopy.cholec80 import usual_split
+from cohorts.endoscopy.cholecseg8k import CLASSES, CODES, load
 from recordings import write_picture
 
 pytestmark = pytest.mark.verifies("SRS-124", purpose="implementation")

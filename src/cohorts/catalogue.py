@@ -10,7 +10,7 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from datasets.errors import ManifestError, MissingPathError
+from cohorts.errors import ManifestError, MissingPathError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +33,7 @@ class Manifest:
     subjects
         Patients or animals; 0 where that is not known.
     loader
-        The name of the reader in `datasets.endoscopy.LOADERS`; empty for a data set without one.
+        The name of the reader in `cohorts.endoscopy.LOADERS`; empty for a data set without one.
     expected
         What a complete copy holds, counted: videos, frames, …
     layout

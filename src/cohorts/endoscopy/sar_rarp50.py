@@ -10,11 +10,11 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from datasets.collection import AnnotatedFrame, AnnotatedVideo, Collection, Track, shortfall
-from datasets.errors import ContentError, MissingPathError
-from datasets.pictures import places, read_codes, read_pixels
-from datasets.rows import check_steps, read_rows, whole_numbers
-from datasets.splits import Split
+from cohorts.collection import AnnotatedFrame, AnnotatedVideo, Collection, Track, shortfall
+from cohorts.errors import ContentError, MissingPathError
+from cohorts.pictures import places, read_codes, read_pixels
+from cohorts.rows import check_steps, read_rows, whole_numbers
+from cohorts.splits import Split
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from datasets.catalogue import Manifest
+    from cohorts.catalogue import Manifest
 
 CLASSES = (
     "background",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 
-from datasets.errors import LeakageError
+from cohorts.errors import LeakageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

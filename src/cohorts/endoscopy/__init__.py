@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datasets.endoscopy import cholec80, cholecseg8k, endovis2017, endovis2018, pitvis2023, sar_rarp50
+from cohorts.endoscopy import cholec80, cholecseg8k, endovis2017, endovis2018, pitvis2023, sar_rarp50
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from datasets.catalogue import Manifest
-    from datasets.collection import Collection
+    from cohorts.catalogue import Manifest
+    from cohorts.collection import Collection
 
 LOADERS: Mapping[str, Callable[[Path, Manifest], Collection]] = {
     "cholec80": cholec80.load,

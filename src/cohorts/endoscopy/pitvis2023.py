@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from datasets.collection import AnnotatedVideo, Collection, Track, shortfall
-from datasets.errors import ContentError
-from datasets.pictures import video_facts
-from datasets.rows import check_steps, read_rows, whole_numbers
-from datasets.splits import Split
+from cohorts.collection import AnnotatedVideo, Collection, Track, shortfall
+from cohorts.errors import ContentError
+from cohorts.pictures import video_facts
+from cohorts.rows import check_steps, read_rows, whole_numbers
+from cohorts.splits import Split
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from datasets.catalogue import Manifest
+    from cohorts.catalogue import Manifest
 
 HEADER = ("int_video", "int_time", "int_step", "int_instrument1", "int_instrument2")
 STEPS = (

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from datasets import UNLABELLED, ContentError, MissingPathError, read_manifest
-from datasets.endoscopy.endovis2017 import PARTS, TYPES, load, type_of
+from cohorts import UNLABELLED, ContentError, MissingPathError, read_manifest
+from cohorts.endoscopy.endovis2017 import PARTS, TYPES, load, type_of
 from recordings import write_picture
 
 pytestmark = pytest.mark.verifies("SRS-124", purpose="implementation")

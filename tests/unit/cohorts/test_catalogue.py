@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from datasets import LOADERS, ManifestError, MissingPathError, read_catalogue, read_manifest
+from cohorts import LOADERS, ManifestError, MissingPathError, read_catalogue, read_manifest
 
 pytestmark = pytest.mark.verifies("SRS-124", purpose="implementation")
 

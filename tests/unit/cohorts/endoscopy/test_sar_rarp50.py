@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from datasets import UNLABELLED, ContentError, LeakageError, MissingPathError, read_manifest, refuse_leakage
-from datasets.endoscopy.sar_rarp50 import CLASSES, load, original_split
+from cohorts import UNLABELLED, ContentError, LeakageError, MissingPathError, read_manifest, refuse_leakage
+from cohorts.endoscopy.sar_rarp50 import CLASSES, load, original_split
 from recordings import write_picture
 
 pytestmark = pytest.mark.verifies("SRS-124", purpose="implementation")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from datasets.errors import ContentError, IncompleteError, MissingPathError
+from cohorts.errors import ContentError, IncompleteError, MissingPathError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from datasets.catalogue import Manifest
+    from cohorts.catalogue import Manifest
 
 UNLABELLED = 255  # in a label map: nothing is known of the pixel, or it has no counterpart
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from datasets import ContentError, MissingPathError
-from datasets.rows import check_steps, read_rows, whole_numbers
+from cohorts import ContentError, MissingPathError
+from cohorts.rows import check_steps, read_rows, whole_numbers
 
 pytestmark = pytest.mark.verifies("SRS-124", purpose="implementation")
 

@@ -1,9 +1,9 @@
 """Reads public data sets from the path of a user's own copy; downloads nothing and holds nothing of them."""
 
-from datasets.catalogue import Manifest, read_catalogue, read_manifest
-from datasets.collection import UNLABELLED, AnnotatedFrame, AnnotatedVideo, Collection, Track
-from datasets.endoscopy import LOADERS
-from datasets.errors import (
+from cohorts.catalogue import Manifest, read_catalogue, read_manifest
+from cohorts.collection import UNLABELLED, AnnotatedFrame, AnnotatedVideo, Collection, Track
+from cohorts.endoscopy import LOADERS
+from cohorts.errors import (
     ContentError,
     DatasetError,
     IncompleteError,
@@ -11,7 +11,7 @@ from datasets.errors import (
     ManifestError,
     MissingPathError,
 )
-from datasets.splits import Split, leakage, refuse_leakage, split_by_video
+from cohorts.splits import Split, leakage, refuse_leakage, split_by_video
 
 __all__ = [
     "LOADERS",

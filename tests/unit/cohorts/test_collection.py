@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from datasets import (
+from cohorts import (
     UNLABELLED,
     AnnotatedFrame,
     Collection,
@@ -14,7 +14,7 @@ from datasets import (
     Manifest,
     MissingPathError,
 )
-from datasets.collection import shortfall
+from cohorts.collection import shortfall
 
 pytestmark = pytest.mark.verifies("SRS-124", purpose="implementation")
 

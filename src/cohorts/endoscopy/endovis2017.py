@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from datasets.collection import AnnotatedFrame, Collection, shortfall
-from datasets.errors import ContentError, MissingPathError
-from datasets.pictures import places, read_codes, read_pixels
+from cohorts.collection import AnnotatedFrame, Collection, shortfall
+from cohorts.errors import ContentError, MissingPathError
+from cohorts.pictures import places, read_codes, read_pixels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from datasets.catalogue import Manifest
+    from cohorts.catalogue import Manifest
 
 TYPES = (
     "background",

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from datasets import ContentError, MissingPathError
-from datasets.pictures import places, read_codes, read_pixels, video_facts
+from cohorts import ContentError, MissingPathError
+from cohorts.pictures import places, read_codes, read_pixels, video_facts
 from recordings import write_audio, write_picture, write_video
 
 pytestmark = pytest.mark.verifies("SRS-124", purpose="implementation")

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from datasets import UNLABELLED, ContentError, MissingPathError, read_manifest
-from datasets.endoscopy.endovis2018 import CLASSES, load
+from cohorts import UNLABELLED, ContentError, MissingPathError, read_manifest
+from cohorts.endoscopy.endovis2018 import CLASSES, load
 from recordings import write_picture
 
 pytestmark = pytest.mark.verifies("SRS-124", purpose="implementation")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from datasets.collection import UNLABELLED, AnnotatedFrame, Collection, shortfall
-from datasets.errors import ContentError, MissingPathError
-from datasets.pictures import read_pixels
+from cohorts.collection import UNLABELLED, AnnotatedFrame, Collection, shortfall
+from cohorts.errors import ContentError, MissingPathError
+from cohorts.pictures import read_pixels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from datasets.catalogue import Manifest
+    from cohorts.catalogue import Manifest
 
 CLASSES = (
     "background-tissue",
