@@ -41,6 +41,16 @@ def test_an_odd_side_grows_by_one_pixel(tmp_path: Path) -> None:
     assert (frame.width, frame.height) == (66, 50)
 
 
+@pytest.mark.verifies("SRS-114", purpose="implementation")
+def test_a_comment_stays_with_the_film(tmp_path: Path) -> None:
+    """Read back from the file's metadata; without one there is none."""
+    write_film(tmp_path / "said.mp4", [(0.0, _pictures(1)[0])], "what it is · of which input")
+    write_film(tmp_path / "silent.mp4", [(0.0, _pictures(1)[0])])
+    with av.open(str(tmp_path / "said.mp4")) as said, av.open(str(tmp_path / "silent.mp4")) as silent:
+        assert said.metadata["comment"] == "what it is · of which input"
+        assert "comment" not in silent.metadata
+
+
 @pytest.mark.verifies("SRS-012", purpose="negative")
 def test_a_place_that_cannot_be_written_is_our_error(tmp_path: Path) -> None:
     """A folder that is not there is named, with what to do."""
