@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 RATE_HZ, HEIGHT, WIDTH = 25, 144, 256
 OPERATION, FROM_S, POOL = 96_000_000, 450.0, 60
 FAULTS = ("raise", "nan", "slow", "stall", "killed")
-FAULTS_EACH, FIRST, EVERY = 6, 40, 75  # runs of the scene model
+FIRST, EVERY = 40, 75  # runs of the scene model
 NEVER_MS = 1e6  # an alarm that did not come
 EPISODE_SEEDS = 85_000_000
 RECORDING = Path(endoscopy_recording.__file__)  # run as a program of its own
@@ -61,6 +61,7 @@ def test_a_model_that_fails_is_seen_within_half_a_second(bench: Bench, tmp_path:
     that bears an alarm and no overlay.
     Samples: one a fault.
     """
+    each = 7 if bench.profile == "full" else 3
     for done, fault in enumerate(FAULTS):
         log = tmp_path / f"{fault}.txt"
         shown: list[tuple[int, bool]] = []
@@ -71,11 +72,11 @@ def test_a_model_that_fails_is_seen_within_half_a_second(bench: Bench, tmp_path:
         again = 0 if fault in ("stall", "killed") else EVERY  # a new process counts its runs anew
         lasting = 10**9 if fault == "stall" else 10
         scene = faulty_released("scene", fault, FIRST, FIRST + lasting, every=again, log=log)
-        settings = LiveSettings(restarts=FAULTS_EACH + 2, restart_pause_s=0.1, give_up_s=0.5)
+        settings = LiveSettings(restarts=each + 2, restart_pause_s=0.1, give_up_s=0.5)
         openers = Openers(scene, partial(open_model, "endoscopy", Target(), "workflow"))
-        film = _film(_seconds(fault))
+        film = _film(_seconds(fault, each))
         run_live(film, openers, LiveSinks(display=display), pace=Pace.stamped(), settings=settings)
-        delays_ms = _delays_ms([int(line) for line in log.read_text().split()][:FAULTS_EACH], shown)
+        delays_ms = _delays_ms([int(line) for line in log.read_text().split()][:each], shown)
         bench.samples("alarm_delay_ms", delays_ms, unit="ms")
         bench.note(f"{fault}: {len(delays_ms)} faults, slowest alarm {max(delays_ms, default=0):.0f} ms")
         bench.progress(done + 1, len(FAULTS))
@@ -90,7 +91,7 @@ def test_a_recording_survives_a_kill(bench: Bench, tmp_path: Path) -> None:
     and 5 s after its first frame, decode the file from its beginning.
     Samples: one a kill: the time between the last frame given to the recorder and the last that plays.
     """
-    kills, rng = 10, np.random.default_rng(99)
+    kills, rng = 10 if bench.profile == "full" else 4, np.random.default_rng(99)
     for index in range(kills):
         folder = tmp_path / str(index)
         folder.mkdir()
@@ -162,9 +163,10 @@ def test_second_by_second_equals_the_whole_at_once(bench: Bench) -> None:
         bench.samples("streaming_offline_difference", np.concatenate(off), unit="1")
 
 
-def _seconds(fault: str) -> int:
-    """Return how long a film gives time for all faults of a kind."""
-    return 26 if fault in ("stall", "killed") else 2 + (FIRST + FAULTS_EACH * EVERY) // RATE_HZ
+def _seconds(fault: str, each: int) -> int:
+    """Return how long a film gives time for so many faults of a kind."""
+    period_s = 5 if fault in ("stall", "killed") else EVERY / RATE_HZ
+    return round(4 + FIRST / RATE_HZ + each * period_s)
 
 
 def _delays_ms(faults_ns: list[int], shown: list[tuple[int, bool]]) -> list[float]:

@@ -39,6 +39,7 @@ OPERATION, FROM_S = 88_000_000, 500.0
 RATE_HZ, HEIGHT, WIDTH, POOL = 25, 480, 854, 100
 GPU_RATE_HZ, GPU_HEIGHT, GPU_WIDTH, GPU_FRAMES = 60, 1080, 1920, 108_000
 STREAMS = 16
+WARM = LiveSettings(warm_up_s=60.0)  # no frame is due before the models are open
 MIB = 1024 * 1024
 
 
@@ -60,7 +61,7 @@ def test_an_operation_runs_live_on_two_cores(bench: Bench, tmp_path: Path) -> No
     seconds = 900 if bench.profile == "full" else 60
     video = open_video(write_operation(tmp_path / "operation.mp4", seconds))
     with Memory(bench, seconds) as memory:
-        report = run_live(video, _openers(), LiveSinks(), pace=Pace.stamped())
+        report = run_live(video, _openers(), LiveSinks(), pace=Pace.stamped(), settings=WARM)
     assert report.produced == seconds * RATE_HZ, report.warnings
     bench.samples("clean_frame_dropped", [1.0] * report.dropped + [0.0] * report.delivered, unit="1")
     never = [math.inf] * (report.delivered - report.annotated)  # a frame that was never annotated
@@ -82,14 +83,14 @@ def test_the_clean_picture_is_untouched_whatever_the_models_do(bench: Bench, tmp
     running, stalled from their 50th answer on, and killed at it; take the digests in the clean sink.
     Samples: one a frame of each run, 1 where its digest differs or it is missing; delays likewise.
     """
-    seconds = 120 if bench.profile == "full" else 16
+    seconds = 60 if bench.profile == "full" else 16
     path = write_operation(tmp_path / "operation.mp4", seconds)
     decoded = [_digest(frame) for frame in open_video(path).frames()]
     for done, state in enumerate(("running", "stall", "killed")):
         clean: dict[int, str] = {}
         openers = _openers() if state == "running" else _openers(state, first=50)
         sinks = LiveSinks(clean=lambda frame, kept=clean: kept.__setitem__(frame.index, _digest(frame)))
-        report = run_live(open_video(path), openers, sinks, pace=Pace.stamped())
+        report = run_live(open_video(path), openers, sinks, pace=Pace.stamped(), settings=WARM)
         altered = [float(clean.get(index) != digest) for index, digest in enumerate(decoded)]
         bench.samples("clean_frame_altered", altered, unit="1")
         bench.samples("video_delay_ms", report.video_delay_ms, unit="ms")

@@ -47,7 +47,7 @@ def test_instruments_anatomy_and_landmarks_are_seen(bench: Bench) -> None:
     Samples: one a picture for overlaps, where the label is in truth or answer; one a landmark. One that is
     not given counts as wrong. The worst twentieth, pooled overlap and surface agreement are noted.
     """
-    total = 4000 if bench.profile == "full" else 800
+    total = 3000 if bench.profile == "full" else 800
     tally = _Tally()
     for index in range(total):
         view = heldout_view(SCENE_SEEDS + index, HEIGHT, WIDTH)

@@ -36,7 +36,7 @@ def test_unusable_views_are_recognised_within_five_frames(bench: Bench) -> None:
     and, out of the body, where it is called that.
     Samples: one an episode; the seven kinds in equal numbers.
     """
-    each = 600 if bench.profile == "full" else 300
+    each = 400 if bench.profile == "full" else 100
     recognised: list[float] = []
     for kind, condition in enumerate(UNUSABLE):
         found = []
@@ -56,7 +56,7 @@ def test_good_views_are_hardly_ever_refused(bench: Bench) -> None:
 
     Samples: one a picture, each of a scene of its own.
     """
-    total = 20_000 if bench.profile == "full" else 3_000
+    total = 8_000 if bench.profile == "full" else 1_000
     refused: list[float] = []
     for index in range(total):
         view, reason = ViewReader().read(_plane(heldout_view(GOOD_SEEDS + index, HEIGHT, WIDTH).picture, 0))

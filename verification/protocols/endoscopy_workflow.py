@@ -69,7 +69,7 @@ def test_phases_are_announced_as_they_happen(bench: Bench) -> None:
     any other second without an announcement is wrong.
     Samples: one an operation. Strict edges; the relaxed protocol of 10 s stands beside it, by its name.
     """
-    total = 30 if bench.profile == "full" else 10
+    total = 16 if bench.profile == "full" else 4
     watched = []
     for index in range(total):
         watched.append(_watch(OPERATION_SEEDS + index))

@@ -11,7 +11,8 @@ from scipy import fft, spatial
 if TYPE_CHECKING:
     from phantoms.endoscopy.geometry import Field
 
-TILE = 512
+TILE = 512  # a power of two, so that LAST masks what lies beyond
+LAST = TILE - 1
 KINDS = 6  # tiles of each sort
 
 
@@ -50,13 +51,17 @@ def sampled(tile: Field, u: Field, v: Field, texels: float) -> Field:
     across, down = u * np.float32(texels), v * np.float32(texels)
     column, row = np.floor(across), np.floor(down)
     part_x, part_y = across - column, down - row
-    left, top = column.astype(np.int32) % TILE, row.astype(np.int32) % TILE
-    right, bottom = (left + 1) % TILE, (top + 1) % TILE
-    flat = tile.ravel()
-    upper = flat[top * TILE + left] * (1 - part_x) + flat[top * TILE + right] * part_x
-    lower = flat[bottom * TILE + left] * (1 - part_x) + flat[bottom * TILE + right] * part_x
-    mixed: Field = upper * (1 - part_y) + lower * part_y
-    return mixed
+    left, top = column.astype(np.int32) & LAST, row.astype(np.int32) & LAST
+    right, bottom = (left + 1) & LAST, (top + 1) & LAST
+    flat, upper_row, lower_row = tile.ravel(), top * TILE, bottom * TILE
+    upper = flat.take(upper_row + left)
+    upper += (flat.take(upper_row + right) - upper) * part_x
+    lower: Field = flat.take(lower_row + left)
+    lower += (flat.take(lower_row + right) - lower) * part_x
+    lower -= upper
+    lower *= part_y
+    lower += upper
+    return lower
 
 
 def slopes(height: Field, px_per_height: float) -> tuple[Field, Field]:
