@@ -55,6 +55,8 @@ def onnx_bytes(
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         # a recurrent unit's batch is fixed at one here, which is what the exporter warns to see to
         warnings.filterwarnings("ignore", "Exporting a model to ONNX with a batch_size", UserWarning)
+        # nothing of the trace depends on the shapes that the unit checks on its way
+        warnings.simplefilter("ignore", torch.jit.TracerWarning)
         # deprecated as it is: the newer one unrolls recurrent units, so that their time would not stay free
         warnings.simplefilter("ignore", DeprecationWarning)
         path = Path(folder) / "model.onnx"

@@ -16,7 +16,9 @@ DECIDING = {
     "scene": {
         "phantoms/endoscopy": RENDERER,
         "training": ("loop.py",),
-        "training/endoscopy": ("augmentation.py", "frames.py", "loss.py", "network.py", "scene_task.py"),
+        "training/endoscopy": (
+            "augmentation.py", "frames.py", "loss.py", "network.py", "refinement.py", "scene_task.py",
+        ),
     },
     "workflow": {
         "phantoms/endoscopy": (*RENDERER, "operation.py", "schedule.py", "staging.py", "tool_motion.py"),

@@ -10,13 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SCENE_STEPS, SCENE_SHARDS, SCENE_BATCH = 7500, 64, 12
+REFINEMENT_STEPS = 1900
 ENCODER_STEPS, MEMORY_STEPS, OPERATIONS = 1600, 400, 52
 SCENE = """\
 Makes the network that finds instruments, sella, clival recess and four landmarks in every frame.
 
 Four stages, each printed as it goes: rendered endoscope views with exact truth are kept in a cache; a network
 of at most 500,000 parameters learns from them by Dice, weighted borders, Wing and focal losses, seeded, with
-a checkpoint every few hundred steps; it is measured on views that it did not see, and exported as model.onnx
+a checkpoint every few hundred steps; a second training refines its outlines; it is exported as model.onnx
 with a manifest.json that records recipe, seed, sources' digest and the agreement of the two runtimes.
 
 The same command after a kill goes on where it stopped. No real picture is ever used.
@@ -26,7 +27,8 @@ examples:
   the full job, about an hour on one core:
       python -m training endoscopy-scene --out build/scene
   a try, a few minutes:
-      python -m training endoscopy-scene --out build/try --steps 60 --shards 1 --validation 40
+      python -m training endoscopy-scene --out build/try --steps 60 --refinement-steps 20 \\
+          --shards 1 --validation 40
 """
 WORKFLOW = """\
 Makes the network that follows an operation: phase, step and minutes left, from one picture a second.
@@ -68,6 +70,9 @@ def _add_scene(
         type=int,
         default=SCENE_SHARDS,
         help=f"shards of 256 views (default {SCENE_SHARDS})",
+    )
+    scene.add_argument(
+        "--refinement-steps", type=int, default=REFINEMENT_STEPS, help=f"more (default {REFINEMENT_STEPS})"
     )
     scene.add_argument("--batch", type=int, default=SCENE_BATCH, help="views in a step (default 12)")
     scene.add_argument("--validation", type=int, default=300, help="views for measures (default 300)")
@@ -115,12 +120,16 @@ def _verb(
 
 def _make_scene(chosen: argparse.Namespace, say: Callable[[str], None]) -> Path:
     from training.endoscopy.frames import cache_folder
-    from training.endoscopy.scene_job import make_scene_model
+    from training.endoscopy.refinement import RefinementRecipe
+    from training.endoscopy.scene_job import SceneRecipes, make_scene_model
     from training.endoscopy.scene_task import SceneRecipe
 
-    recipe = SceneRecipe(seed=chosen.seed, steps=chosen.steps, shards=chosen.shards, batch=chosen.batch)
-    cache = chosen.cache or cache_folder()
-    return make_scene_model(recipe, cache, chosen.out, chosen.validation, chosen.version, say)
+    recipe = SceneRecipes(
+        SceneRecipe(seed=chosen.seed, steps=chosen.steps, shards=chosen.shards, batch=chosen.batch),
+        RefinementRecipe(seed=chosen.seed, steps=chosen.refinement_steps, batch=chosen.batch),
+        chosen.validation,
+    )
+    return make_scene_model(recipe, chosen.cache or cache_folder(), chosen.out, chosen.version, say)
 
 
 def _make_workflow(chosen: argparse.Namespace, say: Callable[[str], None]) -> Path:
