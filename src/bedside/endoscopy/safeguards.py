@@ -16,6 +16,7 @@ import numpy as np
 
 from bedside.endoscopy.interface import View
 from bedside.endoscopy.processing.scene import NOWHERE, mean_probability
+from bedside.endoscopy.processing.view import REASONS, judged_view
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,16 +34,6 @@ STILL_FRAMES = 3  # identical pictures in a row before a picture counts as froze
 LEAST_CONFIDENCE = 0.6  # of a label's own region; a guess between two labels has 0.5
 LEAST_AREA = 0.0015  # of the picture, for a label: 14 cells of the grid; no tool or bone is a speck
 MOST_AGE_MS = 40.0  # of a scene, which is drawn on its own frame: one frame's time at 25 a second
-WORDS = {
-    View.GOOD: "",
-    View.BLACK: "the picture is black",
-    View.FROZEN: "the picture stands still",
-    View.OVER_EXPOSED: "the picture is over-exposed",
-    View.OUT_OF_BODY: "the endoscope is outside the body",
-    View.WRONG_SCOPE: "the picture is none of this kind of endoscope",
-    View.SMOKE: "smoke hides the picture",
-    View.BLURRED: "the picture is blurred",
-}
 
 
 def view_of(plane: NDArray[np.uint8], previous_plane: NDArray[np.uint8] | None) -> tuple[View, str]:
@@ -53,11 +44,7 @@ def view_of(plane: NDArray[np.uint8], previous_plane: NDArray[np.uint8] | None) 
     plane, previous_plane
         (144, 256, 3) uint8: this frame and the one before it.
     """
-    if int(plane.max()) < 24:
-        return View.BLACK, WORDS[View.BLACK]
-    if previous_plane is not None and np.array_equal(plane, previous_plane):
-        return View.FROZEN, WORDS[View.FROZEN]
-    return View.GOOD, ""
+    return judged_view(plane, previous_plane)
 
 
 def withheld_reason(view: View) -> str:
@@ -65,7 +52,7 @@ def withheld_reason(view: View) -> str:
 
     Implements RC-034.
     """
-    return WORDS[view]
+    return REASONS[view]
 
 
 class ViewWatch:

@@ -24,7 +24,7 @@ TISSUES = {
     "fat": ((26, 50), (0.3, 0.8), (0.6, 1.0)),
     "bowel": ((2, 24), (0.25, 0.55), (0.6, 1.0)),
     "peritoneum": ((-4, 14), (0.35, 0.75), (0.45, 0.9)),
-    "bladder": ((25, 70), (0.08, 0.5), (0.5, 0.95)),
+    "bladder": ((20, 50), (0.1, 0.5), (0.5, 0.95)),
     "spleen": ((-25, 0), (0.35, 0.7), (0.2, 0.55)),
     "fascia": ((0, 45), (0.03, 0.25), (0.6, 1.0)),
     "bare_bone": ((10, 45), (0.08, 0.35), (0.6, 1.0)),
@@ -50,7 +50,7 @@ def abdominal_view(
         if condition == "over_exposed"
         else np.clip(np.exp(rng.normal(-1.2, 0.35)), 0.1, 0.5)
     )
-    canvas.planes *= (float(bright) / max(level, 0.02) * np.exp(rng.normal(0, 0.06, 3))).astype(np.float32)[
+    canvas.planes *= (float(bright) / max(level, 0.02) * np.exp(rng.normal(0, 0.04, 3))).astype(np.float32)[
         :, None, None
     ]
     if condition != "over_exposed":
@@ -82,7 +82,7 @@ def _organ(canvas: Canvas, rng: np.random.Generator, ground: bool) -> None:
         cover = np.clip(field * np.float32(rng.uniform(2, 25)), 0, 1)
         edge = np.clip(1 - field * np.float32(rng.uniform(0.8, 2)), 0, 1)  # rounds off towards its rim
     relief, fine = canvas.noise(rng, float(rng.uniform(2, 6))), canvas.noise(rng, float(rng.uniform(9, 30)))
-    shade = 1 + np.float32(rng.uniform(0.03, 0.25)) * relief + np.float32(rng.uniform(0.01, 0.14)) * fine
+    shade = 1 + np.float32(rng.uniform(0.08, 0.25)) * relief + np.float32(rng.uniform(0.04, 0.14)) * fine
     shade = shade * (1 - np.float32(rng.uniform(0.1, 0.6)) * edge)
     if rng.random() < 0.5:
         shade = shade * (
@@ -102,7 +102,7 @@ def _colour(rng: np.random.Generator, kind: str) -> Colour:
 
 def _vessels(canvas: Canvas, rng: np.random.Generator, cover: Field, colour: Colour) -> None:
     lines = np.abs(canvas.noise(rng, float(rng.uniform(1.5, 6))))
-    gate = np.clip(canvas.noise(rng, 3.0) + np.float32(rng.uniform(-0.5, 1)), 0, 1)
+    gate = np.clip(canvas.noise(rng, 3.0) + np.float32(rng.uniform(0, 1)), 0, 1)
     thin = float(rng.uniform(0.02, 0.09))
     share = canvas.inside(lines, thin, thin) * gate * cover * np.float32(rng.uniform(0.2, 0.8))
     red = (0.75 * colour[0], 0.35 * colour[1], 0.4 * colour[2])
@@ -111,12 +111,12 @@ def _vessels(canvas: Canvas, rng: np.random.Generator, cover: Field, colour: Col
 
 def _gleam(canvas: Canvas, rng: np.random.Generator, cover: Field, relief: Field) -> None:
     """Reflect the light where the relief faces it: few large or many small spots."""
-    facing = (
-        relief - np.float32(rng.uniform(-0.2, 0.2)) - 3 * ((canvas.x - np.float32(rng.normal(0, 0.2))) ** 2)
-    )
+    facing = relief - 3 * ((canvas.x - np.float32(rng.normal(0, 0.2))) ** 2)
     facing = facing + np.float32(rng.uniform(0.2, 0.9)) * canvas.noise(rng, float(rng.uniform(20, 70)))
-    limit, sharp = np.float32(rng.uniform(1.3, 2.6)), np.float32(rng.uniform(1, 6))
-    canvas.planes += cover * np.clip((facing - limit) * sharp, 0, 1) * np.float32(rng.uniform(0.3, 1))
+    facing = np.where(cover > 0.5, facing, np.float32(-9))
+    limit = np.float32(np.quantile(facing[::3, ::3], 1 - 0.03 * rng.random() ** 1.5 - 0.002))
+    spots = np.clip((facing - limit) * np.float32(rng.uniform(1, 6)), 0, 1)
+    canvas.planes += cover * spots * np.float32(rng.uniform(0.4, 1))
 
 
 def _depths(canvas: Canvas, rng: np.random.Generator) -> None:
@@ -151,12 +151,12 @@ def _instrument(canvas: Canvas, rng: np.random.Generator) -> None:
 
 
 def _soft_or_veiled(canvas: Canvas, rng: np.random.Generator, condition: str) -> None:
-    smoke = float(rng.uniform(0.85, 1.0)) if condition == "smoke" else float(max(rng.uniform(-0.5, 0.3), 0))
+    smoke = float(rng.uniform(0.93, 1.0)) if condition == "smoke" else float(max(rng.uniform(-0.5, 0.3), 0))
     if smoke > 0:
         colour = colorsys.hsv_to_rgb(
             float(rng.random()), float(rng.uniform(0, 0.12)), float(rng.uniform(0.4, 0.9))
         )
-        billow = np.clip(1 + np.float32(0.2) * canvas.noise(rng, float(rng.uniform(1, 4))), 0, 1)
+        billow = np.clip(1 + np.float32(0.1) * canvas.noise(rng, float(rng.uniform(1, 4))), 0.88, 1)
         bright = np.float32(0.35 + 0.75 * float(canvas.planes.mean()))
         canvas.paint(np.minimum(np.float32(smoke) * billow, 1), colour, bright)
     if condition == "blurred":
