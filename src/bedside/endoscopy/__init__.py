@@ -38,6 +38,7 @@ from bedside.endoscopy.pipeline import (
     trial_faults,
     trial_inputs,
 )
+from bedside.endoscopy.processing.content_area import content_area
 from bedside.endoscopy.processing.masks import frame_labels
 from bedside.endoscopy.processing.model_layout import LAYOUTS, answer_faults, check_layout, layout_faults
 from bedside.endoscopy.processing.preprocessing import (
@@ -52,6 +53,7 @@ __all__ = [
     "Displayed", "Event", "FrameReport", "HoldBack", "Interval", "Landmark", "Letterbox", "LiveReport",
     "LiveSettings", "LiveSinks", "Openers", "PlaneMaker", "Ports", "Recorder", "Request", "Result",
     "SceneObservation", "SceneReader", "Status", "View", "ViewReader", "WorkflowObservation",
-    "WorkflowReader", "answer_faults", "check_answers", "check_layout", "frame_labels", "layout_faults",
-    "run", "run_live", "scene_input", "summary", "trial_faults", "trial_inputs", "workflow_picture",
+    "WorkflowReader", "answer_faults", "check_answers", "check_layout", "content_area", "frame_labels",
+    "layout_faults", "run", "run_live", "scene_input", "summary", "trial_faults", "trial_inputs",
+    "workflow_picture",
 ]  # fmt: skip
