@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from phantoms.endoscopy.operation import drawn, view_at
 
 from bedside.app.wiring import open_model
 from bedside.endoscopy import PHASES, STEPS, PlaneMaker, View, ViewReader, WorkflowReader
@@ -27,14 +26,14 @@ from bench.measure import (
     video_scores,
 )
 from phantoms.endoscopy import heldout
+from phantoms.endoscopy.operation import drawn, view_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from phantoms.endoscopy.operation import Operation
-
     from bench.measure import Estimate
     from bench.verify.handover import Bench
+    from phantoms.endoscopy.operation import Operation
 
 OPERATION_SEEDS = 69_000_000
 HEIGHT, WIDTH = 144, 256
