@@ -70,8 +70,10 @@ class LiveFilm:
     def _write(self) -> None:
         try:
             write_film(self._path, self._pictures(), self._comment)
-        except OutputError as error:
-            self.failure = str(error)
+        except Exception as error:  # noqa: BLE001 # the film is lost, the run is not
+            self.failure = (
+                str(error) if isinstance(error, OutputError) else f"{type(error).__name__}: {error}"
+            )
             while self._queue.take() is not None:
                 pass
 

@@ -12,6 +12,7 @@ from bedside.runtime.errors import OutputError
 from bedside.runtime.film import write_film
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -56,3 +57,28 @@ def test_a_place_that_cannot_be_written_is_our_error(tmp_path: Path) -> None:
     """A folder that is not there is named, with what to do."""
     with pytest.raises(OutputError, match="cannot be written"):
         write_film(tmp_path / "nowhere" / "film.mp4", [(0.0, _pictures(1)[0])])
+
+
+@pytest.mark.verifies("SRS-012", purpose="negative")
+@pytest.mark.parametrize(
+    "error", [ValueError("shapes differ"), OSError("the source is gone"), KeyboardInterrupt()]
+)
+def test_what_the_making_of_the_pictures_raises_is_not_blamed_on_the_disk(
+    error: BaseException, tmp_path: Path
+) -> None:
+    """It comes through as it was: nobody is told to free space for a defect elsewhere."""
+
+    def pictures() -> Iterator[tuple[float, np.ndarray]]:
+        yield 0.0, _pictures(1)[0]
+        raise error
+
+    with pytest.raises(type(error)) as raised:
+        write_film(tmp_path / "film.mp4", pictures())
+    assert raised.value is error
+
+
+@pytest.mark.verifies("SRS-012", purpose="negative")
+def test_a_picture_that_cannot_be_encoded_is_our_error(tmp_path: Path) -> None:
+    """One of another size than the first."""
+    with pytest.raises(OutputError, match="cannot be written"):
+        write_film(tmp_path / "film.mp4", [(0.0, _pictures(1)[0]), (0.1, np.zeros((4, 4), np.uint8))])

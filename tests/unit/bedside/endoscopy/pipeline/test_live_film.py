@@ -74,3 +74,20 @@ def test_a_disk_that_refuses_ends_the_film_alone(tmp_path: Path) -> None:
             film.show(_displayed(number))
     assert "cannot be written" in film.failure
     assert film.warnings[0].startswith("there is no overlay.mp4")
+
+
+@pytest.mark.verifies("SRS-108", purpose="negative")
+def test_a_defect_in_the_films_making_is_told_and_ends_the_film_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not only what the disk refuses: no defect passes for a whole film."""
+
+    def broken(*_: object) -> bool:
+        raise ValueError("shapes differ")
+
+    monkeypatch.setattr("bedside.endoscopy.safeguards.may_be_recorded", broken)
+    with LiveFilm(tmp_path / "film.mp4", "") as film:
+        for number in range(3):
+            film.show(_displayed(number))
+    assert film.failure == "ValueError: shapes differ"
+    assert film.warnings[0].startswith("there is no overlay.mp4")
