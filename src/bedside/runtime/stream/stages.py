@@ -26,8 +26,10 @@ class Stages:
 
     Attributes
     ----------
-    due_ns, arrived_ns
-        The clock's readings when the frame that a stream works on was due and when it came; 0 outside one.
+    due_ns
+        The clock's reading when the frame that a stream works on was due; 0 outside one.
+    arrived_ns
+        The same of when it came.
     """
 
     def __init__(self, clock: Clock | None = None) -> None:
