@@ -24,8 +24,8 @@ DECIDING = {
         "phantoms/endoscopy": (*RENDERER, "operation.py", "schedule.py", "staging.py", "tool_motion.py"),
         "training": ("loop.py",),
         "training/endoscopy": (
-            "augmentation.py", "network.py", "operations.py", "workflow_loss.py", "workflow_network.py",
-            "workflow_task.py",
+            "augmentation.py", "frames.py", "network.py", "operations.py", "widening.py", "workflow_loss.py",
+            "workflow_network.py", "workflow_task.py",
         ),
     },
 }  # fmt: skip

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 SCENE_STEPS, SCENE_SHARDS, SCENE_BATCH = 7500, 64, 12
 REFINEMENT_STEPS = 1900
-ENCODER_STEPS, MEMORY_STEPS, OPERATIONS = 1600, 400, 52
+ENCODER_STEPS, WIDENING_STEPS, MEMORY_STEPS, OPERATIONS, GLIMPSED = 1600, 800, 300, 52, 200
 SCENE = """\
 Makes the network that finds instruments, sella, clival recess and four landmarks in every frame.
 
@@ -33,10 +33,11 @@ examples:
 WORKFLOW = """\
 Makes the network that follows an operation: phase, step and minutes left, from one picture a second.
 
-Four stages, each printed as it goes: scripted operations are rendered, one good view a second, and kept in a
-cache; an encoder learns single pictures; a recurrent memory learns whole operations through the encoder's
-features, and never looks ahead; both are exported as one model.onnx whose time axis is free, with a
-manifest.json. Measures are of operations that training did not see, after the device's own dwell rule.
+Five stages, each printed as it goes: scripted operations are rendered, one good view a second, and kept in a
+cache; an encoder learns single pictures, then those of many more operations; a recurrent memory learns whole
+operations through the encoder's features, and never looks ahead; both are exported as one model.onnx whose
+time axis is free, with a manifest.json. Measures are of operations that training did not see, after the
+device's own dwell rule.
 
 The same command after a kill goes on where it stopped. No real picture is ever used.
 """
@@ -46,7 +47,7 @@ examples:
       python -m training endoscopy-workflow --out build/workflow
   a try, a few minutes:
       python -m training endoscopy-workflow --out build/try --operations 4 --steps 40 --memory-steps 20 \\
-          --validation 2
+          --widening-steps 20 --glimpsed 4 --validation 2
 """
 
 
@@ -88,6 +89,12 @@ def _add_workflow(
     )
     flow.add_argument(
         "--memory-steps", type=int, default=MEMORY_STEPS, help=f"of the memory (default {MEMORY_STEPS})"
+    )
+    flow.add_argument(
+        "--widening-steps", type=int, default=WIDENING_STEPS, help=f"more of it (default {WIDENING_STEPS})"
+    )
+    flow.add_argument(
+        "--glimpsed", type=int, default=GLIMPSED, help=f"more operations for those (default {GLIMPSED})"
     )
     flow.add_argument(
         "--operations", type=int, default=OPERATIONS, help=f"to learn from (default {OPERATIONS})"
@@ -134,13 +141,15 @@ def _make_scene(chosen: argparse.Namespace, say: Callable[[str], None]) -> Path:
 
 def _make_workflow(chosen: argparse.Namespace, say: Callable[[str], None]) -> Path:
     from training.endoscopy.frames import cache_folder
+    from training.endoscopy.widening import WideningRecipe
     from training.endoscopy.workflow_job import WorkflowRecipe, make_workflow_model
     from training.endoscopy.workflow_task import EncoderRecipe, MemoryRecipe
 
     batch = min(MemoryRecipe().batch, chosen.operations)
     recipe = WorkflowRecipe(
         EncoderRecipe(seed=chosen.seed, steps=chosen.steps, operations=chosen.operations),
-        MemoryRecipe(seed=chosen.seed, steps=chosen.memory_steps, batch=batch),
+        WideningRecipe(seed=chosen.seed, steps=chosen.widening_steps, operations=chosen.glimpsed),
+        MemoryRecipe(seed=chosen.seed, steps=chosen.memory_steps, batch=batch, looks=1),
         chosen.validation,
     )
     return make_workflow_model(recipe, chosen.cache or cache_folder(), chosen.out, chosen.version, say)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from phantoms.endoscopy.truth import RenderedView
 
-ABDOMEN_SHARE = 0.3  # of in-body views
-LARGE_SHARE = 0.3  # rendered at twice the size, and so with less noise and finer detail
+ABDOMEN_SHARE = 0.15  # of in-body views
+LARGE_SHARE = 0.15  # rendered at twice the size, and so with less noise and finer detail
 NARROW_SHARE = 0.12  # 4:3 frames, between black bars
 
 

@@ -14,6 +14,7 @@ from training.endoscopy.manifest import PREPROCESSING, Description, Tensors, wri
 from training.endoscopy.network import parameter_count
 from training.endoscopy.operations import RATE_HZ, VALIDATION_FROM, read_course, render_courses
 from training.endoscopy.scene_task import told
+from training.endoscopy.widening import WideningRecipe, glimpses, widened
 from training.endoscopy.workflow_loss import balance
 from training.endoscopy.workflow_measures import measured
 from training.endoscopy.workflow_network import (
@@ -27,7 +28,7 @@ from training.endoscopy.workflow_network import (
 )
 from training.endoscopy.workflow_task import EncoderRecipe, EncoderTask, MemoryRecipe, MemoryTask, looks_of
 from training.export import deviation, folded, onnx_bytes
-from training.loop import Trainer, train
+from training.loop import Recipe, Trainer, train
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,10 +46,11 @@ FREE = {name: {1: "time"} for name in ("pictures", "phases", "steps", "remaining
 
 @dataclass(frozen=True, slots=True)
 class WorkflowRecipe:
-    """Both recipes, and how many operations validation has."""
+    """All three recipes, and how many operations validation has."""
 
     encoder: EncoderRecipe = field(default_factory=EncoderRecipe)
-    memory: MemoryRecipe = field(default_factory=MemoryRecipe)
+    widening: WideningRecipe = field(default_factory=WideningRecipe)
+    memory: MemoryRecipe = field(default_factory=lambda: MemoryRecipe(steps=300, looks=1))
     validation: int = 10
 
 
@@ -57,29 +59,33 @@ def make_workflow_model(
 ) -> Path:
     """Make a model package in ``out`` and return its manifest's path; what ``cache`` holds is not redone."""
     seed, number = recipe.encoder.seed, recipe.encoder.operations
-    report(f"1 of 4: {number} rendered operations, and {recipe.validation} for validation, in {cache}")
+    report(f"1 of 5: {number} rendered operations, and {recipe.validation} for validation, in {cache}")
     seeds = [seed * 1000 + index for index in range(number)]
     courses = [read_course(path) for path in render_courses(cache, seeds, report)]
     seeds = [VALIDATION_FROM + index for index in range(recipe.validation)]
     others = [read_course(path) for path in render_courses(cache, seeds, report)]
-    report(f"2 of 4: the encoder, {recipe.encoder.steps} training steps; kill and repeat at will")
+    report(f"2 of 5: the encoder, {recipe.encoder.steps} training steps; kill and repeat at will")
     encoding = train(recipe.encoder, _pictures(courses), _at(cache, "encoder", recipe.encoder), report)
-    encoder = _encoder(encoding.average)
-    report(f"3 of 4: the memory, {recipe.memory.steps} training steps")
+    report(f"3 of 5: {recipe.widening.steps} more, with glimpses of {recipe.widening.operations} operations")
+    seeds = [seed * 1000 + number + index for index in range(recipe.widening.operations)]
+    wide = widened(courses, glimpses(cache, seeds, report), encoding.average.state_dict())
+    widening = train(recipe.widening, wide, _at(cache, "widening", recipe.widening), report)
+    encoder = _encoder(widening.average)
+    report(f"4 of 5: the memory, {recipe.memory.steps} training steps")
     task = _operations(encoder, courses, recipe.memory)
     seen = [looks_of(encoder, other, 1, [seed])[0] for other in others]
     watch = _Watch(seen, others)
     remembering = train(recipe.memory, task, _at(cache, "memory", recipe.memory), report, watch)
     measures = watch.measures(remembering.average)
-    report("4 of 4: export")
-    return export((encoding, remembering), out, measures, version)
+    report("5 of 5: export")
+    return export((encoding, widening, remembering), out, measures, version)
 
 
-def export(stages: tuple[Trainer, Trainer], out: Path, measures: dict[str, Any], version: str) -> Path:
+def export(stages: tuple[Trainer, ...], out: Path, measures: dict[str, Any], version: str) -> Path:
     """Write the package; raises ``ValueError`` where the two runtimes differ."""
     network = WorkflowNetwork()
-    network.encoder.load_state_dict(stages[0].average.state_dict())
-    network.memory.load_state_dict(stages[1].average.state_dict())
+    network.encoder.load_state_dict(stages[-2].average.state_dict())
+    network.memory.load_state_dict(stages[-1].average.state_dict())
     network = folded(network)
     model = WorkflowProbabilities(network)
     example = {"pictures": torch.zeros(1, 5, 3, HEIGHT, WIDTH), "state": torch.zeros(1, STATE)}
@@ -118,7 +124,7 @@ class _Watch:
         return measured(network, self._features, self._courses)
 
 
-def _at(cache: Path, part: str, recipe: EncoderRecipe | MemoryRecipe) -> Path:
+def _at(cache: Path, part: str, recipe: Recipe) -> Path:
     return cache / f"{part}-seed{recipe.seed}-{recipe.steps}x{recipe.batch}.pt"
 
 

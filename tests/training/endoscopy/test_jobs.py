@@ -13,8 +13,9 @@ torch = pytest.importorskip("torch")
 from bedside.endoscopy.processing.model_layout import answer_faults, layout_faults  # noqa: E402
 from bedside.runtime.model import load_package  # noqa: E402
 from training.cli import main  # noqa: E402
-from training.endoscopy import frames, operations, scene_job, workflow_job  # noqa: E402
+from training.endoscopy import frames, operations, scene_job, widening, workflow_job  # noqa: E402
 from training.endoscopy.provenance import source_digest, source_files  # noqa: E402
+from training.endoscopy.widening import WideningRecipe  # noqa: E402
 from training.endoscopy.workflow_task import EncoderRecipe, MemoryRecipe  # noqa: E402
 
 if TYPE_CHECKING:
@@ -49,18 +50,22 @@ def test_a_short_workflow_job_makes_a_package_that_the_device_takes(
 ) -> None:
     """One encoder step and one memory step over made-up operations; the stages are in the manifest."""
     monkeypatch.setattr(operations, "course", _made_up)
+    monkeypatch.setattr(widening, "glimpsed", lambda seed: (_made_up(seed).pictures, _made_up(seed).steps))
     out, said = tmp_path / "workflow", []
     recipe = workflow_job.WorkflowRecipe(
-        EncoderRecipe(steps=1, batch=4, operations=2), MemoryRecipe(steps=1, batch=2), validation=1
+        EncoderRecipe(steps=1, batch=4, operations=2),
+        WideningRecipe(steps=1, batch=4, operations=1),
+        MemoryRecipe(steps=1, batch=2),
+        validation=1,
     )
     workflow_job.make_workflow_model(recipe, tmp_path / "cache", out, "1.0.0", said.append)
     package, recorded = load_package(out, "endoscopy"), _recorded(out)
     assert layout_faults(package, "workflow") == []
-    assert [stage["steps"] for stage in recorded["training"]["recipe"]["stages"]] == [1, 1]
+    assert [stage["steps"] for stage in recorded["training"]["recipe"]["stages"]] == [1, 1, 1]
     assert recorded["training"]["source_sha256"] == source_digest("workflow")
     assert recorded["metrics"]["validation_operations"] == 1
     assert (out / "model.onnx").stat().st_size < 2 * 1024**2
-    assert "4 of 4: export" in said
+    assert "5 of 5: export" in said
 
 
 def test_operations_leave_out_what_is_not_good(monkeypatch: pytest.MonkeyPatch) -> None:
