@@ -25,7 +25,10 @@ from bedside.endoscopy import (
     LiveSinks,
     Openers,
     PlaneMaker,
+    Veil,
+    View,
     ViewReader,
+    pixelated,
     run_live,
     workflow_picture,
 )
@@ -105,19 +108,26 @@ def test_a_recording_survives_a_kill(bench: Bench, tmp_path: Path) -> None:
 def test_no_frame_from_outside_the_body_is_recorded(bench: Bench) -> None:
     """Offer episodes out of the body to the recorder's hold-back, and count what it lets through (HAZ-030).
 
-    Set-up: films of the held-out renderer: twelve good frames, then eight from outside.
-    Samples: one a frame from outside, 1 where it would be written.
+    Set-up: films of the held-out renderer: twelve good frames, then eight from outside; the overlay's film
+    passes through its own veil.
+    Samples: one a frame from outside, 1 where the recording would hold it or the film show it as it was.
     """
     total = 300 if bench.profile == "full" else 40
     for index in range(total):
-        reader, hold, planes = ViewReader(), HoldBack(), PlaneMaker()
+        reader, hold, veil, planes = ViewReader(), HoldBack(), Veil(), PlaneMaker()
         film = list(heldout_episode(EPISODE_SEEDS + index, "out_of_body", 12, 8, HEIGHT, WIDTH))
         written: set[int] = set()
+        filmed: list[tuple[float, np.ndarray]] = []
         for number, rendered in enumerate(film):
             frame = Frame(number, number / RATE_HZ, rendered.picture)
-            passed = hold.pass_on(frame, reader.read(planes.plane(frame))[0])
+            view = reader.read(planes.plane(frame))[0]
+            passed, outside = hold.pass_on(frame, view), view is View.OUT_OF_BODY
             written |= {passed.index} if passed is not None else set()
+            shown = pixelated(rendered.picture) if outside else rendered.picture
+            filmed += veil.pass_on(frame.t_s, shown, outside=outside)
         hold.end()
+        filmed += veil.rest()
+        written |= {n for n, (_, picture) in enumerate(filmed) if np.array_equal(picture, film[n].picture)}
         bench.samples("out_of_body_frame_recorded", [float(n in written) for n in range(12, 20)], unit="1")
         bench.progress(index + 1, total)
 

@@ -41,19 +41,21 @@ from bedside.endoscopy.pipeline import (
 from bedside.endoscopy.processing.content_area import content_area
 from bedside.endoscopy.processing.masks import frame_labels
 from bedside.endoscopy.processing.model_layout import LAYOUTS, answer_faults, check_layout, layout_faults
+from bedside.endoscopy.processing.pixelation import pixelated
 from bedside.endoscopy.processing.preprocessing import (
     Letterbox,
     PlaneMaker,
     scene_input,
     workflow_picture,
 )
+from bedside.endoscopy.processing.veil import Veil
 
 __all__ = [
     "LABELS", "LANDMARKS", "LAYOUTS", "PHASES", "PHASE_OF_STEP", "STEPS", "Analyst", "Controls",
     "Displayed", "Event", "FrameReport", "HoldBack", "Interval", "Landmark", "Letterbox", "LiveReport",
     "LiveSettings", "LiveSinks", "Openers", "PlaneMaker", "Ports", "Recorder", "Request", "Result",
-    "SceneObservation", "SceneReader", "Status", "View", "ViewReader", "WorkflowObservation",
+    "SceneObservation", "SceneReader", "Status", "Veil", "View", "ViewReader", "WorkflowObservation",
     "WorkflowReader", "answer_faults", "check_answers", "check_layout", "content_area", "frame_labels",
-    "layout_faults", "run", "run_live", "scene_input", "summary", "trial_faults", "trial_inputs",
-    "workflow_picture",
+    "layout_faults", "pixelated", "run", "run_live", "scene_input", "summary", "trial_faults",
+    "trial_inputs", "workflow_picture",
 ]  # fmt: skip

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 INTENDED_USE = (
     "For pituitary operations through the nose, seen through a rigid endoscope, and staff trained in them. "
-    "Not for guidance: nothing is to be cut, spared or decided by what is drawn or said here."
+    "Not for guidance: nothing is to be cut, spared or decided by what is drawn, left out or said here."
 )
 STATEMENT = "A description of the picture by software that can be wrong, not a finding and not advice."
 COVERAGE = "Accuracy was measured on drawn operations alone: on this recording none is claimed."

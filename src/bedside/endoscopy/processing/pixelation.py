@@ -11,8 +11,8 @@ from bedside.runtime.media import Scaler
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# Of blocks. From 16 rows on a face can be told. With 12, a program that knows the names that there may be still
-# reads one whose letters are a tenth of the picture's height; with 6 it guesses.
+# Of blocks. From 16 rows on a face can be told. With 12, a program that knows the names that there may be
+# still reads one whose letters are a tenth of the picture's height; with 6 it guesses.
 MOST_ROWS, MOST_COLUMNS = 6, 12
 STEP = 16  # between two levels of a colour: a mean of many pixels could else carry a trace of what is in them
 
