@@ -117,7 +117,7 @@ def _planes(operation: Operation) -> Iterator[tuple[float, np.ndarray]]:
 def _closed(labels: list[int]) -> tuple[float, ...]:
     """Return how long each announced interval lasts, but the last, which the recording's end cuts off."""
     said = segments([label for label in labels if label != UNSAID])  # what is withheld ends no interval
-    return tuple(len(segment) / RATE_HZ for segment in said[:-1])
+    return tuple(segment.frames / RATE_HZ for segment in said[:-1])
 
 
 def _said(found: Estimate) -> str:
