@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 GROUNDS = {
-    "drapes": (surroundings.drapes, 0.24),
-    "wall": (surroundings.wall, 0.22),
-    "skin": (surroundings.skin, 0.2),
+    "drapes": (surroundings.drapes, 0.28),
+    "wall": (surroundings.wall, 0.25),
+    "skin": (surroundings.skin, 0.15),
     "tray": (surroundings.tray, 0.12),
     "gauze": (surroundings.gauze, 0.14),
-    "bin": (surroundings.bin_wall, 0.08),
+    "bin": (surroundings.bin_wall, 0.06),
 }
 FULL = ("gauze", "bin", "skin")  # these often fill the picture, with nothing before them
 THINGS = {

@@ -54,11 +54,11 @@ def skin(canvas: Canvas, rng: np.random.Generator) -> None:
     canvas.planes[:] = np.asarray(colour, np.float32)[:, None, None]
     _light(canvas, rng, 0.35)
     canvas.scale(1 + np.float32(rng.uniform(0.01, 0.06)) * canvas.noise(rng, float(rng.uniform(15, 50))))
-    for _ in range(rng.integers(0, 3)):
+    for _ in range(rng.integers(1, 3)):
         _hole(canvas, rng, colour)
     if rng.random() < 0.35:
         _hairs(canvas, rng)
-    if rng.random() < 0.5:
+    if rng.random() < 0.75:
         edge = canvas.inside(_edge(canvas, rng), float(rng.uniform(-0.3, 0.05)), 0.01)
         canvas.paint(edge, drape_colour(rng), 1 + np.float32(0.25) * canvas.noise(rng, 5.0))
     if rng.random() < 0.25:
@@ -107,7 +107,7 @@ def bin_wall(canvas: Canvas, rng: np.random.Generator) -> None:
     for _ in range(rng.integers(1, 4)):
         ridge = np.abs(_edge(canvas, rng) + np.float32(rng.uniform(-0.3, 0.3)))
         canvas.scale(1 + np.float32(rng.uniform(-0.4, 0.3)) * canvas.inside(ridge, 0.015, 0.02))
-    if rng.random() < 0.6:
+    if rng.random() < 0.85:
         x, y, half = (
             float(rng.uniform(-0.5, 0.5)),
             float(rng.uniform(-0.3, 0.3)),
@@ -131,7 +131,7 @@ def skin_colour(rng: np.random.Generator) -> Colour:
     """Return a colour of skin, from very dark to very pale, with more or less red."""
     tone = float(rng.random())
     red, green, blue = (a + (b - a) * tone for a, b in ((0.22, 0.95), (0.13, 0.78), (0.09, 0.69)))
-    flush = float(rng.uniform(-0.02, 0.06)) * (0.4 + tone)
+    flush = float(rng.uniform(-0.02, 0.04)) * (0.4 + tone)
     return red + flush, green - flush, blue - flush
 
 

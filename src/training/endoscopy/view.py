@@ -30,7 +30,7 @@ FRAMES = {
     View.OVER_EXPOSED: 1_000,
 }
 WEIGHT_OF_GOOD = 10.0  # of all good planes together, against all of another kind: alarms are to be rare
-RIDGE = 3e-5
+RIDGE = 1e-5
 STEPS = 500
 
 

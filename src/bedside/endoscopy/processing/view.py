@@ -38,8 +38,8 @@ REASONS = {
 }
 BLACK_LEVEL, BLACK_RANK = 0.10, 0.98  # the picture is black where so much of it is darker than this
 BURNT_LEVEL, BURNT_SHARE = 250, 0.33  # of 255, in green; and of the content area
-FURTHEST = 3.0  # standard deviations that a feature may say anything about
-LEAST_ODDS = 1.5  # log odds of all that is not good against good, from which the picture is not good
+FURTHEST = 3.5  # standard deviations that a feature may say anything about
+LEAST_ODDS = 1.0  # log odds of all that is not good against good, from which the picture is not good
 OUTSIDE_SHARE = 0.25  # of what is not good, from which it counts as outside: privacy goes first
 
 

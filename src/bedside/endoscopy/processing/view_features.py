@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bedside.endoscopy.processing.view_spectrum import SPECTRUM_FEATURES, spectrum_features
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -19,19 +21,12 @@ if TYPE_CHECKING:
 
     Field = NDArray[np.float32]
 
-HUES_DEG = (-180, -60, -30, -12, 0, 8, 16, 25, 35, 48, 65, 95, 150, 190, 215, 260)  # red at 0; begins of bins
+HUES_DEG = (-180, -145, -110, -60, -30, -12, 0, 8, 16, 25, 35, 48, 65, 95, 150)  # red at 0; begins of bins
 COLOURED = 0.18  # least saturation of a pixel that has a hue
 DARK, DIM, BRIGHT, GLARE = 0.12, 0.3, 0.65, 0.92  # of a pixel's brightest channel
 SCALES_PX = (1, 2, 4, 8)  # over which differences are taken
 RANKS = (0.5, 0.9, 0.99)  # of the differences
 TINT_RANKS = (0.02, 0.1, 0.5, 0.9, 0.98)
-WINDOW_PX = 96  # of the spectrum
-RINGS = (0.03, 0.05, 0.08, 0.12, 0.17, 0.23, 0.3, 0.38, 0.48)  # borders, in cycles per px
-SECTORS = 6  # of half a turn
-SECTOR_RINGS = range(1, 6)
-LATTICE_BAND = (0.1, 0.45)  # cycles per px
-LATTICE_REACH = 5  # bins on each side that a wave is compared with
-LATTICE_WAVES = 12  # bins that a honeycomb's three waves fill at least
 MARGIN_PX = 5.0  # of the rim is left out
 LEAST_CELLS = 16
 FLOOR = np.float32(2e-3)
@@ -49,9 +44,7 @@ FEATURES = (
     *(f"difference_{scale}px_{rank}" for scale in SCALES_PX for rank in RANKS),
     *(f"redness_difference_{rank}" for rank in RANKS),
     *("sharpness_low", "sharpness_high"),
-    *(f"ring_from_{edge}" for edge in RINGS[:-1]),
-    *(f"weakest_direction_from_{RINGS[ring]}" for ring in SECTOR_RINGS),
-    *("lattice", "lattice_waves"),
+    *SPECTRUM_FEATURES,
 )
 
 
@@ -84,7 +77,7 @@ def view_features(plane: NDArray[np.uint8], cells: Field, area: ContentArea) -> 
         _differences(green, cells, quarter, area, mean),
         _redness_differences(quarter, coarse),
         _sharpness(green, highest, lowest, coarse),
-        _spectrum(green, area, mean),
+        spectrum_features(plane, area),
     )
     return np.concatenate(parts, dtype=np.float32)
 
@@ -250,63 +243,9 @@ def _redness_differences(quarter: Field, coarse: NDArray[np.bool_]) -> Field:
     return differences
 
 
-def _spectrum(green: Field, area: ContentArea, mean: np.float32) -> Field:
-    """How much structure there is of each fineness and direction, and whether a lattice's waves stand out."""
-    top, left = (
-        int(np.clip(round((low + high - WINDOW_PX) / 2), 0, size - WINDOW_PX))
-        for low, high, size in (
-            (area.top, area.bottom, green.shape[0]),
-            (area.left, area.right, green.shape[1]),
-        )
-    )
-    window, bins, counts, band = _window()
-    part = green[top : top + WINDOW_PX, left : left + WINDOW_PX]
-    waves = np.fft.rfft2((part - np.vdot(part, window) / window.sum()) * window)
-    power = waves.real * waves.real + waves.imag * waves.imag
-    sums = np.bincount(bins, power.ravel(), minlength=len(counts)) / counts
-    sectors = np.log(sums[: (len(RINGS) - 1) * SECTORS] / (mean * mean) / WINDOW_PX**2 + 1e-6)
-    by_ring = sectors.reshape(len(RINGS) - 1, SECTORS)
-    weakest = by_ring[list(SECTOR_RINGS)].min(axis=1)
-    logs = np.log(power + np.float32(1e-7))
-    lattice = np.sort((logs - _neighbourhood(logs))[band])
-    return np.array((*by_ring.mean(axis=1), *weakest, *lattice[[-1, -LATTICE_WAVES]]), np.float32)
-
-
-def _neighbourhood(logs: Field) -> Field:
-    """Return the mean of the square of bins around each bin; rows go around, columns end."""
-    size = 2 * LATTICE_REACH + 1
-    rows = np.concatenate((logs[-LATTICE_REACH:], logs, logs[:LATTICE_REACH]))
-    sums = np.cumsum(np.concatenate((np.zeros_like(rows[:1]), rows)), axis=0, dtype=np.float64)
-    tall = sums[size:] - sums[:-size]
-    wide = np.cumsum(np.pad(tall, ((0, 0), (LATTICE_REACH + 1, LATTICE_REACH)), mode="edge"), axis=1)
-    near: Field = ((wide[:, size:] - wide[:, :-size]) / size**2).astype(np.float32)
-    return near
-
-
 def _ranked(values: Field, ranks: tuple[float, ...]) -> Field:
     """Return the values of these ranks, 0 the least and 1 the greatest; zeros of none."""
     if values.size == 0:
         return np.zeros(len(ranks), np.float32)
     ordered = np.sort(values)
     return ordered[[round(rank * (len(values) - 1)) for rank in ranks]]
-
-
-@lru_cache(maxsize=1)
-def _window() -> tuple[Field, NDArray[np.intp], NDArray[np.intp], NDArray[np.bool_]]:
-    """Return what the spectrum needs.
-
-    Returns
-    -------
-    The (WINDOW_PX, WINDOW_PX) taper; of every bin of the flattened spectrum its ring and sector, the last
-    number being that of no ring; how many bins each has; and which bins may hold a lattice's wave.
-    """
-    taper = np.hanning(WINDOW_PX + 2)[1:-1]
-    across, down = np.fft.rfftfreq(WINDOW_PX)[None, :], np.fft.fftfreq(WINDOW_PX)[:, None]
-    frequency = np.hypot(down, across)
-    ring = np.searchsorted(RINGS, frequency, side="right") - 1
-    sector = ((np.arctan2(down, across) / np.pi + 0.5) * SECTORS).astype(np.intp) % SECTORS
-    number = (len(RINGS) - 1) * SECTORS
-    bins = np.where((ring >= 0) & (ring < len(RINGS) - 1), ring * SECTORS + sector, number).ravel()
-    band = (frequency >= LATTICE_BAND[0]) & (frequency <= LATTICE_BAND[1])
-    counts = np.maximum(np.bincount(bins, minlength=number + 1), 1)
-    return np.outer(taper, taper).astype(np.float32), bins, counts, band
