@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-pytestmark = pytest.mark.verifies("RC-016", purpose="implementation")
+pytestmark = [
+    pytest.mark.verifies("RC-016", purpose="implementation"),
+    pytest.mark.verifies("SRS-136", purpose="implementation"),
+]
 OPEN = {"scene": open_scene, "workflow": open_workflow}
 
 
