@@ -157,7 +157,7 @@ def _soft_or_veiled(canvas: Canvas, rng: np.random.Generator, condition: str) ->
             float(rng.random()), float(rng.uniform(0, 0.12)), float(rng.uniform(0.4, 0.9))
         )
         billow = np.clip(1 + np.float32(0.1) * canvas.noise(rng, float(rng.uniform(1, 4))), 0.88, 1)
-        bright = np.float32(0.35 + 0.75 * float(canvas.planes.mean()))
+        bright = 0.35 + 0.75 * float(canvas.planes.mean())
         canvas.paint(np.minimum(np.float32(smoke) * billow, 1), colour, bright)
     if condition == "blurred":
         canvas.blur(float(rng.uniform(0.025, 0.07)))
