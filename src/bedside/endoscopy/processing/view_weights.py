@@ -1,6 +1,7 @@
-"""The view guard's weights. Made by ``python -m training endoscopy-view``, never by hand.
+"""The view guard's weights. Made by the functions of ``training.endoscopy.view``, never by hand.
 
-Fitted to drawn planes alone, of the training renderers:
+Fitted to drawn planes alone, of the training renderers, some of them in an earlier state, so that
+``python -m training endoscopy-view`` makes weights of the same kind and not these again (PR-011):
 seeds 1 to 22; planes: good 20369, out_of_body 6000, wrong_scope 7000, smoke 3000, blurred 4000,
 over_exposed 500.
 SHA-256 of their features: 5eae659006a5f59de620a1f7f05d4d6eb6e961e731c35d2350523f392e1f72a0.
