@@ -51,12 +51,27 @@ examples:
 """
 
 
+VIEW = """\
+Fits the weights by which the endoscopy item judges what kind of picture it is given: a softmax over named
+features, from rendered planes of every kind, without a network. The module that it writes takes the place of
+src/bedside/endoscopy/processing/view_weights.py; what it then does has to be measured anew.
+"""
+VIEW_EXAMPLES = """\
+examples:
+  the full fit, some ten minutes:
+      python -m training endoscopy-view --out build/view_weights.py
+  a try, seconds:
+      python -m training endoscopy-view --out build/view_weights.py --share 0.002
+"""
+
+
 def add_endoscopy(
     verbs: argparse._SubParsersAction[argparse.ArgumentParser], say: Callable[[str], None]
 ) -> None:
-    """Add both verbs; ``say`` prints a line of progress."""
+    """Add the verbs; ``say`` prints a line of progress."""
     _add_scene(verbs, say)
     _add_workflow(verbs, say)
+    _add_view(verbs, say)
 
 
 def _add_scene(
@@ -101,6 +116,29 @@ def _add_workflow(
     )
     flow.add_argument("--validation", type=int, default=10, help="operations for measures (default 10)")
     flow.set_defaults(make=lambda chosen: _make_workflow(chosen, say))
+
+
+def _add_view(verbs: argparse._SubParsersAction[argparse.ArgumentParser], say: Callable[[str], None]) -> None:
+    view = verbs.add_parser(
+        "endoscopy-view",
+        help="the weights by which views are judged",
+        description=VIEW,
+        epilog=VIEW_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    view.add_argument("--out", type=Path, required=True, help="the module to write, view_weights.py")
+    view.add_argument("--seed", type=int, default=7, help="decides the planes (default 7)")
+    view.add_argument("--share", type=float, default=1.0, help="of the planes, for a try (default 1)")
+    view.add_argument("--threads", type=int, default=1, help="CPU threads (default 1: repeatable to the bit)")
+    view.set_defaults(make=lambda chosen: _make_view(chosen, say))
+
+
+def _make_view(chosen: argparse.Namespace, say: Callable[[str], None]) -> Path:
+    from training.endoscopy.view import FRAMES, fit_view_weights
+
+    frames = {kind: max(round(count * chosen.share), 2) for kind, count in FRAMES.items()}
+    fit_view_weights(chosen.out, chosen.seed, frames, say)
+    return Path(chosen.out)
 
 
 def _verb(

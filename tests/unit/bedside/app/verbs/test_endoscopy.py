@@ -16,6 +16,8 @@ from bedside.app.verbs import endoscopy
 from bedside.endoscopy import Controls, Request, Result, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bedside.endoscopy import Ports
 
 OUT = ["--out", "out"]
@@ -90,9 +92,18 @@ def test_recording_without_a_live_run_is_refused(
     assert asked == []
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C mean what it means at a terminal: a program started in the background ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.verifies("SRS-103", purpose="implementation")
 @pytest.mark.verifies("SRS-106", purpose="implementation")
 @pytest.mark.skipif(os.name == "nt", reason="these signals are not Windows' own")
+@pytest.mark.usefixtures("interruptible")
 def test_signals_switch_the_overlay_and_end_the_run_in_order() -> None:
     """SIGUSR1 off and on; the first Ctrl-C ends in order, a second one at once; then all is as before."""
     controls, before = Controls(), signal.getsignal(signal.SIGINT)
