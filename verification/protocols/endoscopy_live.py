@@ -80,18 +80,20 @@ def test_the_clean_picture_is_untouched_whatever_the_models_do(bench: Bench, tmp
     """Compare clean frames with decoded ones while models run, stall and are killed (HAZ-021, HAZ-022).
 
     Steps: decode the film alone and keep each frame's digest; run it live three times, with both models
-    running, stalled from their 50th answer on, and killed at it; take the digests in the clean sink.
+    running, stalled from their 50th answer on, and killed at it; keep what the clean sink was given and take
+    its digests after the run, so that neither time nor a later change goes by.
     Samples: one a frame of each run, 1 where its digest differs or it is missing; delays likewise.
     """
     seconds = 60 if bench.profile == "full" else 16
     path = write_operation(tmp_path / "operation.mp4", seconds)
     decoded = [_digest(frame) for frame in open_video(path).frames()]
     for done, state in enumerate(("running", "stall", "killed")):
-        clean: dict[int, str] = {}
+        clean: dict[int, Frame] = {}
         openers = _openers() if state == "running" else _openers(state, first=50)
-        sinks = LiveSinks(clean=lambda frame, kept=clean: kept.__setitem__(frame.index, _digest(frame)))
+        sinks = LiveSinks(clean=lambda frame, kept=clean: kept.__setitem__(frame.index, frame))
         report = run_live(open_video(path), openers, sinks, pace=Pace.stamped(), settings=WARM)
-        altered = [float(clean.get(index) != digest) for index, digest in enumerate(decoded)]
+        found = {index: _digest(frame) for index, frame in clean.items()}
+        altered = [float(found.get(index) != digest) for index, digest in enumerate(decoded)]
         bench.samples("clean_frame_altered", altered, unit="1")
         bench.samples("video_delay_ms", [*report.video_delay_ms, *[math.inf] * report.dropped], unit="ms")
         late = percentile(report.video_delay_ms, 0.99, 0.95)
