@@ -7,12 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import ndimage
 
 import phantoms
 from phantoms.endoscopy import heldout
 from phantoms.endoscopy.population import good_scene
 from phantoms.endoscopy.render import render
-from phantoms.endoscopy.truth import CONDITIONS, INSTRUMENT
+from phantoms.endoscopy.truth import CONDITIONS, INSTRUMENT, RenderedView
 
 SOURCE = Path(phantoms.__file__).parent.parent
 HEIGHT, WIDTH = 144, 256
@@ -80,15 +81,18 @@ def test_the_same_seed_gives_the_same_view_in_every_condition(condition: str) ->
 
 
 def test_conditions_are_what_they_are_called() -> None:
-    """Black is below 3 %, over-exposed half saturated, blurred and smoky without fine detail of the scene."""
+    """Black is below 3 %, over-exposed half saturated; blurred and smoky views have lost their edges."""
     by_name = {
         name: [heldout.heldout_view(seed, HEIGHT, WIDTH, name) for seed in range(10)]
-        for name in ("good", "black", "over_exposed", "blurred")
+        for name in ("good", "black", "over_exposed", "blurred", "smoke")
     }
     assert all(view.picture[view.content].mean() < 0.03 * 255 for view in by_name["black"])
     assert all((view.picture[view.content] >= 250).mean() > 0.5 for view in by_name["over_exposed"])
     saturated = [(view.picture[..., 1][view.content] >= 250).mean() for view in by_name["good"]]
     assert max(saturated) <= 0.12
+    edges = {name: np.array([_edges(view) for view in views]) for name, views in by_name.items()}
+    assert (edges["blurred"] < 0.6 * edges["good"]).all()
+    assert (edges["smoke"] < 0.6 * edges["good"]).all()
 
 
 @pytest.mark.parametrize("condition", heldout.UNUSABLE)
@@ -102,6 +106,14 @@ def test_a_film_turns_from_good_to_another_condition_once(condition: str) -> Non
     else:
         assert [view.condition for view in film[3:]] == [condition] * 4
         assert not np.array_equal(film[3].picture, film[4].picture) or condition == "black"
+
+
+def _edges(view: RenderedView) -> float:
+    """Return the mean slope over four pixels, which noise hardly moves, inside the content."""
+    soft = ndimage.uniform_filter(view.picture.astype(np.float32).mean(axis=2), 4)
+    slope = np.hypot(soft[4:, 2:-2] - soft[:-4, 2:-2], soft[2:-2, 4:] - soft[2:-2, :-4])
+    inside = ndimage.binary_erosion(view.content, iterations=6)[2:-2, 2:-2]
+    return float(slope[inside].mean())
 
 
 def _detail(picture: np.ndarray) -> np.ndarray:
