@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from bench.claims import ProblemError
 from bench.cli import dossier, evidence, gate, impact, review, verify
 from bench.cli.screen import Screen
 
@@ -33,7 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if root is None:
         sys.stderr.write("bench: no requirements_trace here or above; run from a checkout, or give --root\n")
         return 2
-    return int(given.run(given, root, Screen()))
+    try:
+        return int(given.run(given, root, Screen()))
+    except ProblemError as error:
+        sys.stderr.write(f"bench: {error}\n")
+        return 2
 
 
 def _parser() -> argparse.ArgumentParser:

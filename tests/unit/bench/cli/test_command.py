@@ -53,6 +53,15 @@ def test_what_cannot_be_judged_exits_2(house: Path, capsys: pytest.CaptureFixtur
     assert "make verify" in capsys.readouterr().out
 
 
+def test_half_a_problem_report_exits_2_and_names_the_file(house: Path, capsys: pytest.CaptureFixture[str]):
+    """One line, no traceback: nothing can be judged beside what cannot be read."""
+    write(house, "requirements_trace/problems/PR-001.yml", "header: half\n")
+    assert _bench(house, "gate", "trace") == 2
+    said = capsys.readouterr().err
+    assert "PR-001.yml" in said
+    assert said.count("\n") == 1
+
+
 def test_json_holds_everything(house: Path, capsys: pytest.CaptureFixture[str]):
     """Machines read each finding whole, and the output is nothing but JSON."""
     write_item(house, "SRS-002", {**ITEMS["SRS-002"], "links": ["UN-777"]})

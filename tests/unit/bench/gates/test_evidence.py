@@ -98,6 +98,15 @@ def test_a_reported_fail_is_told_and_is_no_finding(house: Path):
         assert _found(house)["failed"] == {("SRS-001", PROTOCOL_RECORD)}
 
 
+@pytest.mark.parametrize("status", ["open", "closed"])
+def test_a_report_of_no_live_claim_is_a_finding(house: Path, status: str):
+    """The trace gate names the report and the claim that it does not find."""
+    dead = {**REPORT, "requirement": "SRS-999", "status": status}
+    write(house, "requirements_trace/problems/PR-001.yml", yaml.safe_dump(dead))
+    found = run_gate("trace", open_checkout(house)).findings
+    assert ("problem-dead", "PR-001", "SRS-999") in {(f.rule, f.subject, f.other) for f in found}
+
+
 def test_a_report_of_what_passes_is_a_finding(house: Path):
     """A problem that is solved is closed, or the next FAIL would go by unseen."""
     write(house, "requirements_trace/problems/PR-001.yml", yaml.safe_dump(REPORT))
