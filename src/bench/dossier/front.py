@@ -6,6 +6,7 @@ from bench.dossier.facts import Facts
 
 STANDING = "Records that support the verification of the device; not a determination."
 DEMONSTRATION = "Demonstration data"
+_WORKSHOP = ("bench", "training")  # they make the device and are no part of it
 _MADE_FROM = (
     "Demonstration data: the records in this report were made from rendered phantoms and public or given "
     "recordings, not from a clinical investigation."
@@ -29,7 +30,7 @@ def _front(facts: Facts) -> TitlePage:
         demonstration=DEMONSTRATION,
         facts=(
             ("Document", facts.number),
-            ("Device", f"Bedside {facts.device_version}: runtime and eye movement, safety class C"),
+            ("Device", f"Bedside {facts.device_version}: {_items(facts)}"),
             ("Newest record", facts.made.strftime("%Y-%m-%d %H:%M UTC")),
             ("Records", str(len(facts.records))),
             ("Commit", ", ".join(commits) or "none"),
@@ -39,3 +40,13 @@ def _front(facts: Facts) -> TitlePage:
             ("Standing", STANDING),
         ),
     )
+
+
+def _items(facts: Facts) -> str:
+    """Name the device's parts with the highest safety class that a requirement of each has."""
+    classes: dict[str, str] = {}
+    for claim in facts.checkout.graph.of("SRS"):
+        item = str(claim.get("item"))
+        if claim.active and item not in _WORKSHOP:
+            classes[item] = max(classes.get(item, ""), str(claim.get("safety_class")))
+    return ", ".join(f"{item.replace('_', ' ')} (class {classes[item]})" for item in sorted(classes))

@@ -39,6 +39,16 @@ def test_the_html_loads_nothing(dossier: Dossier):
     assert page.count('<img src="data:image/svg+xml;base64,') == 1
 
 
+def test_the_title_page_names_the_parts_by_the_claims(house: Path):
+    """Each part with the highest class of its requirements, and none that the claims do not name."""
+    assert "eye movement (class C)" in write_dossier(open_checkout(house)).html.read_text(encoding="utf-8")
+    for uid, safety_class in (("SRS-001", "A"), ("SRS-002", "B")):
+        write_item(house, uid, {**ITEMS[uid], "item": "endoscopy", "safety_class": safety_class})
+    page = write_dossier(open_checkout(house)).html.read_text(encoding="utf-8")
+    assert "endoscopy (class B)" in page
+    assert "eye movement (class" not in page
+
+
 def test_the_report_tells_each_requirement_with_its_evidence(dossier: Dossier):
     """Criterion, n, estimate, interval, verdict, digest and the command to repeat it are all there."""
     told = {r["uid"]: r for r in json.loads(dossier.json.read_text(encoding="utf-8"))["requirements"]}
