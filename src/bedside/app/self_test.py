@@ -14,7 +14,7 @@ import bedside
 from bedside.app.check import Check
 from bedside.app.drawn_eye import DURATION_S, RATE_HZ, VELOCITY_DEG_S, DrawnEye, drawn_eye
 from bedside.app.endoscopy_self_test import endoscopy_checks
-from bedside.app.wiring import MODELS, installed_package, now_utc, open_model
+from bedside.app.wiring import installed_package, now_utc, open_model
 from bedside.eye_movement import Ports, Request, Result, run
 from bedside.runtime.errors import BedsideError
 from bedside.runtime.film import write_film
@@ -24,6 +24,7 @@ from bedside.runtime.record import software_sha256
 if TYPE_CHECKING:
     from bedside.runtime.backend import Target
 
+MODELS = (("eye_movement", ""), ("endoscopy", "scene"), ("endoscopy", "workflow"))  # item, and role in it
 MOST_OFF_PX = 1.0
 MOST_OFF_MS = 1.0
 MOST_OFF_DEG_S = 0.6

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from bedside.runtime.backend import Backend, Target
     from bedside.runtime.model import ModelPackage
 
-MODELS = (("eye_movement", ""), ("endoscopy", "scene"), ("endoscopy", "workflow"))  # item, and role in it
-
 
 def model_folder(item: str, role: str = "") -> AbstractContextManager[Path]:
     """Return the folder of a model package in this installation; ``role`` where the item has several."""

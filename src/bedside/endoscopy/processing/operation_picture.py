@@ -19,7 +19,7 @@ from bedside.endoscopy.processing.bars import (
     text,
     tracks,
 )
-from bedside.endoscopy.processing.png import data_uri
+from bedside.runtime.png import data_uri
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

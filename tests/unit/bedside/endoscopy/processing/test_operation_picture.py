@@ -13,7 +13,7 @@ from bedside.endoscopy.interface import PHASES, STEPS, Event, Interval, SceneObs
 from bedside.endoscopy.processing.bars import Course
 from bedside.endoscopy.processing.moments import Moment
 from bedside.endoscopy.processing.operation_picture import MOST_EVENTS, Captions, operation_svg
-from bedside.endoscopy.processing.png import png_bytes
+from bedside.runtime.png import png_bytes
 
 pytestmark = pytest.mark.verifies("SRS-109", purpose="implementation")
 SVG = "{http://www.w3.org/2000/svg}"

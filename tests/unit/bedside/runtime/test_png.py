@@ -7,8 +7,8 @@ import base64
 import numpy as np
 import pytest
 
-from bedside.endoscopy.processing.png import data_uri, png_bytes
 from bedside.runtime.media.still import decode_still
+from bedside.runtime.png import data_uri, png_bytes
 
 pytestmark = pytest.mark.verifies("SRS-109", purpose="implementation")
 
@@ -20,6 +20,14 @@ def test_a_decoder_gives_the_pixels_back(shape: tuple[int, int, int]) -> None:
     still = decode_still(png_bytes(pixels), "png", grey=False)
     assert still is not None
     assert not still.damaged
+    assert np.array_equal(still.pixels, pixels)
+
+
+def test_a_grey_picture_stays_grey() -> None:
+    """One channel goes in, the same one comes out."""
+    pixels = np.random.default_rng(4).integers(0, 256, (9, 14), dtype=np.uint8)
+    still = decode_still(png_bytes(pixels), "png", grey=True)
+    assert still is not None
     assert np.array_equal(still.pixels, pixels)
 
 

@@ -1,0 +1,1 @@
+"""Fetal ultrasound synthesis: a plane and an age in, synthetic images with their provenance out."""

@@ -1,0 +1,1 @@
+"""The whole flow of the item, from request to files."""

@@ -1,0 +1,1 @@
+"""Risk controls of fetal ultrasound synthesis, one function each."""

@@ -1,0 +1,1 @@
+"""Fetal ultrasound phantoms: anatomy from gestational age, speckle from scatterers, exact truth."""

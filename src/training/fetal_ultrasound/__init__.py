@@ -1,0 +1,1 @@
+"""Training of the fetal ultrasound networks."""
