@@ -9,8 +9,8 @@ from bench.gates.sources import Mark, Tag, scan_all
 from bench.gates.trace.marks import Marks
 from bench.gates.trace.rule import broken
 
-# Where controls are implemented: the device, and the loaders, whose splits decide what a number means.
-TAGGED = ("src/bedside", "src/cohorts")
+# Where controls are implemented: the device; and what decides what a model knows and what a number means.
+TAGGED = ("src/bedside", "src/cohorts", "src/training", "src/bench/measure", "src/bench/readers")
 
 
 def judge(checkout: Checkout, marks: Marks) -> Iterator[Finding]:

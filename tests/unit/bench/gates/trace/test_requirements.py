@@ -62,14 +62,17 @@ def test_a_source_that_lets_go_of_its_claim_is_found(house: Path, path, old, new
     assert ends in _after_edit(house, path, old, new)[rule]
 
 
-def test_a_control_may_be_implemented_by_the_loaders(house: Path):
-    """A tag below src/cohorts counts as one below src/bedside does, and is held to be live as well."""
+@pytest.mark.parametrize(
+    "place", ["src/cohorts", "src/training/eye_movement", "src/bench/measure", "src/bench/readers"]
+)
+def test_a_control_may_be_implemented_by_what_decides_a_number(house: Path, place: str):
+    """A tag of loaders, training and measures counts as one of the device does, and is held to be live."""
     outcome = _after_edit(house, UNIT, "Implements RC-001.", "")
     assert "unimplemented" in outcome
-    write(house, "src/cohorts/splits.py", '"""Splits.\n\nImplements RC-001 and RC-777.\n"""\n')
+    write(house, f"{place}/splits.py", '"""Splits.\n\nImplements RC-001 and RC-777.\n"""\n')
     outcome = _after_edit(house, UNIT, "Implements RC-001.", "")
     assert "unimplemented" not in outcome
-    assert outcome["tag-dead"] == {("src/cohorts/splits.py::splits", "RC-777")}
+    assert outcome["tag-dead"] == {(f"{place}/splits.py::splits", "RC-777")}
 
 
 @pytest.mark.parametrize(
