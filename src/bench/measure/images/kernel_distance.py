@@ -14,13 +14,13 @@ import numpy as np
 from scipy import stats
 
 from bench.measure.estimate import Estimate, checked
-from bench.measure.feature_sets import comparable
-from bench.measure.jackknife import MIN_LEFT_OUT, jackknife, jackknife_covariance
+from bench.measure.images.feature_sets import comparable
+from bench.measure.images.jackknife import MIN_LEFT_OUT, jackknife, jackknife_covariance
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from bench.measure.feature_sets import FeatureSet
+    from bench.measure.images.feature_sets import FeatureSet
 
     Floats = NDArray[np.float64]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from bench.measure.estimate import Estimate, checked
-from bench.measure.jackknife import jackknife_of_means
+from bench.measure.images.jackknife import jackknife_of_means
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bench.measure.detectability import auc
-from bench.measure.feature_sets import comparable
+from bench.measure.images.detectability import auc
+from bench.measure.images.feature_sets import comparable
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from bench.measure.estimate import Estimate
-    from bench.measure.feature_sets import FeatureSet
+    from bench.measure.images.feature_sets import FeatureSet
 
     Floats = NDArray[np.float64]
 

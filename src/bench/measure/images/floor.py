@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bench.measure.estimate import Estimate
-    from bench.measure.feature_sets import FeatureSet
+    from bench.measure.images.feature_sets import FeatureSet
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bench.measure.feature_sets import comparable
+from bench.measure.images.feature_sets import comparable
 from bench.measure.statistic import estimate
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bench.measure.estimate import Estimate
-    from bench.measure.feature_sets import FeatureSet
+    from bench.measure.images.feature_sets import FeatureSet
 
     Floats = NDArray[np.float64]
 

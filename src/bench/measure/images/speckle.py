@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import optimize, special
 
-from bench.measure.jackknife import jackknife_of_means
+from bench.measure.images.jackknife import jackknife_of_means
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

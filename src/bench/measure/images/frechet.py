@@ -13,12 +13,12 @@ import numpy as np
 
 from bench.measure.bootstrap import MIN_SUBJECTS
 from bench.measure.estimate import Estimate, checked
-from bench.measure.feature_sets import comparable
+from bench.measure.images.feature_sets import comparable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from bench.measure.feature_sets import FeatureSet
+    from bench.measure.images.feature_sets import FeatureSet
 
     Floats = NDArray[np.float64]
 
