@@ -1,4 +1,4 @@
-"""`python -m bench`: verify, gate, review, evidence, impact, dossier."""
+"""`python -m bench`: verify, gate, review, evidence, impact, dossier, readers."""
 
 import sys
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.claims import ProblemError
-from bench.cli import dossier, evidence, gate, impact, review, verify
+from bench.cli import dossier, evidence, gate, impact, readers, review, verify
 from bench.cli.screen import Screen
 
-_VERBS = (verify.VERB, gate.VERB, evidence.VERB, impact.VERB, review.VERB, dossier.VERB)
+_VERBS = (verify.VERB, gate.VERB, evidence.VERB, impact.VERB, review.VERB, dossier.VERB, readers.VERB)
 _DESCRIPTION = """The bench binds every claim about the device to evidence that a machine can check again.
 
   claims      people write them     requirements_trace/, risk/
