@@ -33,7 +33,7 @@ class Manifest:
     subjects
         Patients or animals; 0 where that is not known.
     loader
-        The name of the reader in `cohorts.endoscopy.LOADERS`; empty for a data set without one.
+        The name of the reader in `cohorts.LOADERS`; empty for a data set without one.
     expected
         What a complete copy holds, counted: videos, frames, …
     layout

@@ -91,7 +91,7 @@ class LeakageError(DatasetError):
     sides
         The two sides.
     videos
-        The videos that both have.
+        The videos or patients that both have.
     """
 
     def __init__(self, sides: tuple[str, str], videos: Sequence[str]) -> None:
@@ -99,7 +99,9 @@ class LeakageError(DatasetError):
         self.sides, self.videos = sides, tuple(videos)
 
     def __str__(self) -> str:
+        shown = ", ".join(self.videos[:10])
+        more = f"; and {len(self.videos) - 10} more" if len(self.videos) > 10 else ""
         return (
-            f"{' and '.join(self.sides)} share {len(self.videos)} video(s): {', '.join(self.videos)}. "
-            "Frames of one video resemble each other: split by whole videos, never by frames."
+            f"{' and '.join(self.sides)} share {len(self.videos)} video(s) or patient(s): {shown}{more}. "
+            "Pictures of one video or patient resemble each other: split by whole videos or patients."
         )

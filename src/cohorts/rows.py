@@ -25,7 +25,7 @@ def read_rows(path: Path, header: Sequence[str], delimiter: str) -> list[list[st
         The names in the first row; without any, ``path`` has no header and the first row says how many cells.
     """
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:  # spreadsheets write a byte order mark
             rows = [[cell.strip() for cell in row] for row in csv.reader(file, delimiter=delimiter) if row]
     except FileNotFoundError as error:
         raise MissingPathError(path, "an annotation file") from error
