@@ -73,7 +73,8 @@ def ports(plane: str = PLANES[0], confidence: float = 0.98) -> Ports:
 
 def _velocity(inputs: Mapping[str, Any]) -> dict[str, Any]:
     off = inputs["layout"][:, 2:3]  # 0 on the outline
-    painted = -0.5 + 1.2 * np.exp(-((off / 0.05) ** 2)) + 0.1 * (off < 0)
+    light = -0.5 + 0.05 * inputs["condition"][:, 9:].sum(axis=1)[:, None, None, None]
+    painted = light + 1.2 * np.exp(-((off / 0.05) ** 2)) + 0.1 * (off < 0)
     left = np.maximum(1 - inputs["time"], 0.01)[:, None, None, None]
     return {"velocity": ((painted - inputs["image"]) * 0.8 / left).astype(np.float32)}
 

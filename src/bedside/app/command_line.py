@@ -8,19 +8,22 @@ import traceback
 from typing import TYPE_CHECKING
 
 import bedside
-from bedside.app.verbs import endoscopy, eye_movement, model_check, self_test
+from bedside.app.verbs import endoscopy, eye_movement, fetal_ultrasound, model_check, self_test
 from bedside.app.verbs.options import EXIT_CODES, REFUSED
 from bedside.runtime.errors import BedsideError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-VERBS = (eye_movement, endoscopy, model_check, self_test)
-ABOUT = "Clinical AI functions as medical device software: a picture in, a measurement or a description out."
+VERBS = (eye_movement, endoscopy, fetal_ultrasound, model_check, self_test)
+ABOUT = """\
+Clinical AI functions as medical device software: a picture in, a measurement or a description out; or
+conditions in, synthetic pictures out."""
 EXAMPLES = """\
 examples:
   bedside eye-movement recording.mp4 --out run
   bedside endoscopy operation.mp4 --out run --overlay
+  bedside fetal-ultrasound --plane transthalamic --ga-weeks 24 --count 16 --seed 1 --out run
   bedside model-check my-model/ --role scene
   bedside self-test
 

@@ -9,22 +9,23 @@ EVERY_S, ELSEWHERE_S = 0.1, 10.0
 
 
 class Progress:
-    """Says how many frames are done; silent for short work that is not watched."""
+    """Says how many frames, or other things, are done; silent for short work that is not watched."""
 
-    def __init__(self) -> None:
+    def __init__(self, things: str = "frames") -> None:
+        self._things = things
         self._terminal = sys.stderr.isatty()
         self._every_s = EVERY_S if self._terminal else ELSEWHERE_S
         self._start_s = self._said_s = time.monotonic()
         self._open_line = False
 
     def tell(self, done: int, total: int | None) -> None:
-        """Note that so many frames of so many are done."""
+        """Note that so many of so many are done."""
         now_s = time.monotonic()
         if now_s - self._said_s < self._every_s:
             return
         self._said_s = now_s
         of = f" of {total}" if total else ""
-        text = f"{done}{of} frames, {done / (now_s - self._start_s):.0f} a second"
+        text = f"{done}{of} {self._things}, {done / (now_s - self._start_s):.0f} a second"
         print(
             f"\r{text}   " if self._terminal else text,
             end="" if self._terminal else "\n",
