@@ -30,7 +30,7 @@ class Abdomen:
     liver_db
         Echo of the liver.
     turn_deg
-        How far the spine lies from -u, clockwise.
+        How far the spine lies from -u, counter-clockwise as seen on the screen.
     stomach, vein, spine
         Sizes.
     stomach_shape

@@ -34,6 +34,7 @@ LEAST_FEMUR_SPAN, MOST_FEMUR_SPAN = 0.42, 0.66
 LEAST_SPACING_MM = 0.4
 MARGIN_PX = 1.5  # that the whole outline keeps from what the scanner does not see
 ANGLE_DEG, MOST_ANGLE_DEG = 14.0, 35.0
+_PATIENTS = 1981  # keeps patients' generators apart from others
 FEMUR_RATIO, FEMUR_RATIO_SPREAD = 0.085, 0.008  # of its width to its length, as drawn
 
 
@@ -63,6 +64,20 @@ def drawn_case(
     gain = float(np.clip(rng.normal(0, 2), -4, 4))
     texture = int(rng.integers(2**31))
     return Case(plane, age, style, frame, spacing, biometry, patient, anatomy, around, gain, texture)
+
+
+def patient_case(patient: int) -> Case:
+    """Return the one examination of a patient, decided by the number alone; planes and styles take turns.
+
+    Raises
+    ------
+    ValueError
+        The number is negative.
+    """
+    if patient < 0:
+        raise ValueError(f"patients are numbered from 0, found {patient}")
+    plane, style = PLANES[patient % len(PLANES)], STYLES[patient // len(PLANES) % len(STYLES)]
+    return drawn_case(np.random.default_rng((_PATIENTS, patient)), plane, None, style, patient)
 
 
 def drawn_biometry(rng: Random, plane: str, ga_weeks: float) -> tuple[dict[str, float], float, float]:

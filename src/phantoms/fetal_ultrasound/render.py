@@ -13,6 +13,7 @@ from phantoms.fetal_ultrasound.abdomen import Abdomen, paint_abdomen
 from phantoms.fetal_ultrasound.canvas import Canvas
 from phantoms.fetal_ultrasound.femur import Femur, paint_femur, thigh_half_px
 from phantoms.fetal_ultrasound.head import Head, paint_head
+from phantoms.fetal_ultrasound.population import patient_case
 from phantoms.fetal_ultrasound.scanner import SCANNERS, SIZE, Sector, field_of_view, pixel_centres
 from phantoms.fetal_ultrasound.speckle import PointSpread, grey, simulated
 from phantoms.fetal_ultrasound.surroundings import paint_surroundings
@@ -42,13 +43,21 @@ def render(case: Case, size: int, seed: int) -> Phantom:
     """
     seen = field_of_view(case.style, size)
     scanner = SCANNERS[case.style]
-    beams = _painted(case, _beam_canvas(case.style))
-    rng = np.random.default_rng(seed)
-    echoes = _echoes(case, scanner, beams, rng)
-    picture = _processed(scanner, echoes)
+    beams = Canvas.blank(*_beams(case.style))
+    anatomy = case.anatomy
+    around = thigh_half_px(case, anatomy) if isinstance(anatomy, Femur) else case.frame.half_v_px
+    paint_surroundings(beams, case.frame, case.surroundings, around)
+    _paint_structure(beams, case)
+    picture = _processed(scanner, _echoes(case, scanner, beams, np.random.default_rng(seed)))
     image = np.rint(_scan_converted(picture, case.style, size) * 255).astype(np.uint8)
-    labels = _painted(case, _pixel_canvas(size)).labels
-    return Phantom(np.where(seen, image, 0), np.where(seen, labels, 0), seen, case)
+    pixels = Canvas.blank(*_pixels(size))
+    _paint_structure(pixels, case)
+    return Phantom(np.where(seen, image, 0), np.where(seen, pixels.labels, 0), seen, case)
+
+
+def patient_phantom(patient: int, size: int = SIZE) -> Phantom:
+    """Return the one image of a patient, decided by the number and the size alone."""
+    return render(patient_case(patient), size, patient)
 
 
 def point_spread(scanner: Scanner) -> PointSpread:
@@ -75,28 +84,22 @@ def _beams(style: str) -> tuple[Array, Array, Array, Array]:
     return SCANNERS[style].shape.beams(DEPTHS, BEAMS)
 
 
-def _beam_canvas(style: str) -> Canvas:
-    return Canvas.blank(*_beams(style))
-
-
-def _pixel_canvas(size: int) -> Canvas:
-    """Return the image's pixels; for labels, where the beam's direction does not matter."""
+@lru_cache(maxsize=2)
+def _pixels(size: int) -> tuple[Array, Array, Array, Array]:
+    """Return the image's pixels; they get labels only, for which the beam's direction does not matter."""
     x, y = np.broadcast_arrays(*(at.astype(np.float32) for at in pixel_centres(size)))
     flat = np.zeros_like(x)
-    return Canvas.blank(x, y, flat, flat + 1)
+    return x, y, flat, flat + 1
 
 
-def _painted(case: Case, canvas: Canvas) -> Canvas:
+def _paint_structure(canvas: Canvas, case: Case) -> None:
     anatomy = case.anatomy
-    around = thigh_half_px(case, anatomy) if isinstance(anatomy, Femur) else case.frame.half_v_px
-    paint_surroundings(canvas, case.frame, case.surroundings, around)
     if isinstance(anatomy, Head):
         paint_head(canvas, case, anatomy)
     elif isinstance(anatomy, Abdomen):
         paint_abdomen(canvas, case, anatomy)
     else:
         paint_femur(canvas, case, anatomy)
-    return canvas
 
 
 def _echoes(case: Case, scanner: Scanner, canvas: Canvas, rng: np.random.Generator) -> Array:
@@ -124,8 +127,15 @@ def _haze(canvas: Canvas, head: Head, step: float) -> Array:
 def _texture(seed: int) -> Array:
     """Return slow variation of tissue, about 1.5 dB, (D, B)."""
     coarse = np.random.default_rng(seed).standard_normal((20, 16), dtype=np.float32)
-    zoomed = ndimage.zoom(coarse, (DEPTHS / 20, BEAMS / 16), order=1)
-    return np.asarray(zoomed * np.float32(2.2), dtype=np.float32)
+    fine = _between(20, DEPTHS) @ coarse @ _between(16, BEAMS).T
+    return np.asarray(fine * np.float32(2.2), dtype=np.float32)
+
+
+@lru_cache(maxsize=4)
+def _between(knots: int, samples: int) -> Array:
+    """Return the weights of linear interpolation between knots, (samples, knots)."""
+    at = np.linspace(0, knots - 1, samples)[:, None]
+    return np.asarray(np.clip(1 - np.abs(at - np.arange(knots)), 0, 1), dtype=np.float32)
 
 
 def _processed(scanner: Scanner, envelope: Array) -> Array:

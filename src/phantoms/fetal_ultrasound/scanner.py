@@ -113,7 +113,7 @@ class Scanner:
     widening
         How many times wider the beam is at the far end than at the focus.
     density
-        Scatterers per resolution cell; few make a grainy speckle.
+        Scatterers in the speckle simulator's calibrated unit; few make a grainy speckle.
     dynamic_range_db, gain_db
         Echoes from ``-gain`` down to ``-gain - dynamic range`` below a skull struck squarely become 255 to 0.
     attenuation_db, compensation
