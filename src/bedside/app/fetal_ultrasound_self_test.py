@@ -28,7 +28,8 @@ def fetal_ultrasound_checks(folder: Path, target: Target) -> Iterator[Check]:
     """Yield what was checked of the item with its installed models; files go to the folder."""
     asked = f"{target.provider} {target.precision}"
     opener = partial(open_model, "fetal_ultrasound", target)
-    ports = Ports(*(partial(opener, role) for role in ROLES), now_utc)
+    generator, enlarger, planes = (partial(opener, role) for role in ROLES)
+    ports = Ports(generator, enlarger, planes, now_utc)
     try:
         yield from synthetic_image_checks(folder, ports)
     except BedsideError as error:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PLANES = ("transthalamic", "transventricular", "transcerebellar", "abdomen", "femur")
 STYLES = ("curved_soft", "curved_sharp", "curved_grainy", "linear")
+ROLES = ("generator", "super_resolution", "planes")  # of models
 ABOUT = """\
 Makes synthetic ultrasound images of a fetus under stated conditions: plane, gestational age, size, scanner
 style and seed. They are for training, teaching and test data. None of them is an image of a patient, and
@@ -128,8 +129,8 @@ def _ports(options: argparse.Namespace, progress: Progress) -> Ports:
     from bedside.fetal_ultrasound import Ports
 
     opener = partial(open_model, "fetal_ultrasound", target(options))
-    roles = ("generator", "super_resolution", "planes")
-    return Ports(*(partial(opener, role) for role in roles), now_utc, progress.tell)
+    generator, enlarger, planes = (partial(opener, role) for role in ROLES)
+    return Ports(generator, enlarger, planes, now_utc, progress.tell)
 
 
 def _listed(files: tuple[str, ...]) -> str:
