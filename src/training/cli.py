@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from training.endoscopy.verbs import add_endoscopy
+from training.fetal_ultrasound.verbs import add_fetal_ultrasound
 
 STEPS, SHARDS = 3600, "0-22,40-49"
 EYE_MOVEMENT = """\
@@ -50,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = whole.add_subparsers(required=True, metavar="MODEL")
     _add_eye_movement(verbs)
     add_endoscopy(verbs, _say)
+    add_fetal_ultrasound(verbs, _say)
     return whole
 
 

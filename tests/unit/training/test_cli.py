@@ -60,6 +60,26 @@ def test_the_endoscopy_verbs_teach(
         assert word in told
 
 
+@pytest.mark.parametrize(
+    ("verb", "words"),
+    [
+        ("fetal-ultrasound", ("flow matching", "a quarter of the", "after a kill", "--student-steps 10")),
+        ("fetal-super-resolution", ("256 x 256", "sliced", "--setting gpu")),
+        ("fetal-dcgan", ("baseline", "hinge loss", "phantoms alone")),
+        ("fetal-planes", ("64 features", "after a kill", "--validation 50")),
+    ],
+)
+def test_the_fetal_ultrasound_verbs_teach(
+    verb: str, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each says what it makes, how it resumes, and gives commands to copy."""
+    with pytest.raises(SystemExit, match="0"):
+        main([verb, "--help"])
+    told = capsys.readouterr().out
+    for word in (*words, f"python -m training {verb} --out"):
+        assert word in told
+
+
 def test_the_defaults_of_the_endoscopy_verbs_are_those_of_the_released_models() -> None:
     """Seed, steps, batch and data without options are the released recipes' own."""
     scene = parser().parse_args(["endoscopy-scene", "--out", "x"])
