@@ -207,7 +207,7 @@ def _first(path: Path) -> tuple[NDArray[np.uint8], int]:
         video = open_dicom(path, ReadOptions(grey=True))
         pixels = next(iter(video.frames())).pixels
     except InputError as error:
-        raise ContentError(path, "frames that can be decoded", str(error)) from error
+        raise ContentError(path, error.expected, error.found) from error
     if pixels.dtype != np.uint8:
         raise ContentError(path, "frames of 8 bits", f"{pixels.dtype}")
     return cast("NDArray[np.uint8]", pixels), video.declared_frames or 1

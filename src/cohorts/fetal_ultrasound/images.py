@@ -77,7 +77,8 @@ class UltrasoundImage:
         pixels = read_pixels(self.path)
         if np.all(pixels == pixels[..., :1]):
             return np.ascontiguousarray(pixels[..., 0])
-        return np.rint(pixels @ _LUMA).astype(np.uint8)
+        luma: NDArray[np.uint8] = np.rint(pixels @ _LUMA).astype(np.uint8)
+        return luma
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -29,7 +29,7 @@ class Sides:
     Parameters
     ----------
     left_out
-        Images on no side: those of a patient on the test side that the test is not about.
+        Images on no side: of patients of neither side of a split, or not fit for the side they would be on.
 
     Raises
     ------
@@ -72,6 +72,8 @@ def by_patient(
 def leaving_out(images: Iterable[UltrasoundImage], by: By, value: str) -> Sides:
     """Judge by the images of one operator, machine or country; train on patients who have none of it.
 
+    An image that states none is on no side: it may be of the one that is left out.
+
     Raises
     ------
     ValueError
@@ -84,8 +86,9 @@ def leaving_out(images: Iterable[UltrasoundImage], by: By, value: str) -> Sides:
     test = tuple(image for image in found if getattr(image, by) == value)
     patients = {image.patient for image in test}
     rest = [image for image in found if getattr(image, by) != value]
-    train = tuple(image for image in rest if image.patient not in patients)
-    return Sides(train, test, left_out=tuple(image for image in rest if image.patient in patients))
+    train = tuple(image for image in rest if getattr(image, by) and image.patient not in patients)
+    out = tuple(image for image in rest if not getattr(image, by) or image.patient in patients)
+    return Sides(train, test, left_out=out)
 
 
 def each_left_out(images: Iterable[UltrasoundImage], by: By) -> Iterator[tuple[str, Sides]]:

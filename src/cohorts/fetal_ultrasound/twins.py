@@ -31,8 +31,8 @@ def joined(images: Iterable[UltrasoundImage]) -> tuple[tuple[UltrasoundImage, ..
     found = tuple(images)
     first: dict[str, str] = {}
     for group in twins(found):
-        names = sorted({_root(first, image.patient) for image in group})
-        first |= dict.fromkeys(names[1:], names[0])
+        roots = sorted({_root(first, image.patient) for image in group})
+        first |= dict.fromkeys(roots[1:], roots[0])
     names = {image.patient for image in found}
     lost = sorted(name for name in names if _root(first, name) != name)
     if not lost:

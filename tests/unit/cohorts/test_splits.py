@@ -28,7 +28,8 @@ def test_a_split_of_frames_drawn_at_random_is_refused_with_the_videos_names() ->
     train, test = ([FRAMES[k] for k in part] for part in (order[:150], order[150:]))
     assert leakage(train, test) == tuple(f"video{k:02d}" for k in range(10))
     with pytest.raises(
-        LeakageError, match=r"train and test share 10 video\(s\) or patient\(s\): video00, video01, .*whole videos"
+        LeakageError,
+        match=r"train and test share 10 video\(s\) or patient\(s\): video00, video01, .*whole videos",
     ):
         refuse_leakage({"train": train, "test": test})
 
