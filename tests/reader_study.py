@@ -32,7 +32,7 @@ def write_pictures(root: Path, real: int = 8, synthetic: int = 8) -> Folders:
         for k in range(count):
             told = PngInfo()
             told.add_text("Origin", f"this one is {folder.name}")
-            pixels = random.integers(0, 256, (12, 16), dtype=np.uint8)
+            pixels = random.integers(0, 256, (16, 24), dtype=np.uint8)
             Image.fromarray(pixels).save(folder / f"{folder.name}_{k:02d}.png", pnginfo=told)
     return folders
 

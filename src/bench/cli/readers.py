@@ -53,7 +53,7 @@ def _page_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--repeat-share", type=float, default=0.1, help="of pictures shown twice; 0 to 0.25")
     parser.add_argument("--examples", type=int, default=0, help="of each kind, shown first with the answer")
     parser.add_argument("--margin", type=float, default=0.1, help="AUC within 0.5 ± this matters to nobody")
-    parser.add_argument("--display-px", type=int, default=512, help="shorter side on the screen")
+    parser.add_argument("--display-px", type=int, default=512, help="shorter side of a picture on the screen")
     parser.add_argument("--smoothing", action="store_true", help="let the browser interpolate between pixels")
     parser.add_argument("--instructions", type=Path, help="text file; paragraphs apart by empty lines")
 

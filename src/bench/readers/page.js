@@ -1,11 +1,13 @@
 /* The three screens: instructions, reading, end. Nothing is loaded and nothing is sent. */
 
 const data = JSON.parse(document.getElementById("data").textContent);
+const KEEPS_NOTHING = "This browser keeps nothing: do not close this page before you have saved your file.";
 const at = (id) => document.getElementById(id);
 let store = null;
 let examples = data.examples.slice();
 let since = null; // when the picture came into view; null while it is out of view
 let spentMs = 0;
+let elsewhere = false; // whether the reader goes on in another window
 
 function show(id) {
   for (const screen of ["start", "reading", "end"]) at(screen).hidden = screen !== id;
@@ -102,7 +104,7 @@ function answered(event) {
     return;
   }
   const kept = store.add({ confidence, quality, remark: wellFormed(at("remark").value.trim()) }, stopClock());
-  if (!kept) warn("This browser keeps nothing: do not close this page before you have saved your file.");
+  if (!kept) warn(KEEPS_NOTHING);
   next();
 }
 
@@ -123,7 +125,7 @@ function save() {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-  at("saved").textContent = `Saved as ${name} in your downloads.`;
+  at("saved").textContent = at("feedback").textContent = `Saved as ${name} in your downloads.`;
 }
 
 function enter(event) {
@@ -131,12 +133,12 @@ function enter(event) {
   store = new Store(data, at("code").value.trim().toUpperCase());
   if (store.place > 0) examples = [];
   at("reader").textContent = `Reader ${store.state.reader}`;
-  warn(store.keep() ? "" : "This browser keeps nothing: do not close this page before you have saved your file.");
+  warn(store.open() ? "" : KEEPS_NOTHING);
   next();
 }
 
 function pressed(event) {
-  if (at("reading").hidden || !at("shortcuts").checked || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (elsewhere || at("reading").hidden || !at("shortcuts").checked || event.ctrlKey || event.altKey || event.metaKey) return;
   const writing = event.target === at("remark");
   if (writing && event.key === "Escape") at("surround").focus();
   if (writing && !(event.key === "Enter" && !event.shiftKey)) return;
@@ -181,8 +183,9 @@ document.addEventListener("keydown", pressed);
 document.addEventListener("visibilitychange", () => { if (document.hidden) stopClock(); else since = performance.now(); });
 window.addEventListener("storage", (event) => {
   if (store && event.key === store.name) {
-    warn("This reader's study is open in another window too. Close this one, and go on in the other.");
-    at("answer").inert = true;
+    warn("This reader's study is open in another window. Close this one, and go on there.");
+    stopClock();
+    elsewhere = at("reading").inert = at("end").inert = true;
   }
 });
 show("start");

@@ -71,6 +71,7 @@ def make_study(real: Path, synthetic: Path, settings: Settings, salt: str | None
     salt = salt or new_salt()
     folders = {REAL: read_folder(real), SYNTHETIC: read_folder(synthetic)}
     refuse_unlike(folders[REAL], folders[SYNTHETIC], synthetic)
+    _refuse_uneven(folders[REAL][0], settings, real)
     named = {
         opaque_id(salt, picture.pixel_sha256): (kind, picture)
         for kind, pictures in folders.items()
@@ -108,6 +109,16 @@ def write_study(files_: StudyFiles, folder: Path) -> tuple[Path, Path, Path]:
     write_json(study, files_.study.as_json())
     write_json(key, {"study": files_.study.id, **files_.key.as_json()})
     return page, study, key
+
+
+def _refuse_uneven(picture: Picture, settings: Settings, folder: Path) -> None:
+    """Refuse a size at which some pixels would be drawn larger than others, which changes the grain."""
+    short = min(picture.pixels.shape[:2])
+    if not settings.smoothing and settings.display_px % short:
+        fits = max(settings.display_px // short, 1) * short
+        raise ReaderStudyError(
+            folder, f"without smoothing, {settings.display_px} px is no multiple of {short}: take {fits}"
+        )
 
 
 def _examples(shown: Mapping[str, tuple[str, Picture]], count: int) -> set[str]:

@@ -17,7 +17,12 @@ class Store {
     try { return JSON.parse(localStorage.getItem(this.name)); } catch { return null; }
   }
 
-  /* Returns whether the browser kept it. */
+  /* Tells other windows by what it writes that this one goes on; returns whether the browser kept it. */
+  open() {
+    this.state.opened = new Date().toISOString();
+    return this.keep();
+  }
+
   keep() {
     try { localStorage.setItem(this.name, JSON.stringify(this.state)); return true; } catch { return false; }
   }

@@ -118,6 +118,13 @@ def test_too_few_pictures_beside_the_examples_are_refused(tmp_path: Path) -> Non
         small_study(tmp_path, examples=7)
 
 
+def test_a_screen_size_that_draws_pixels_unevenly_is_refused(tmp_path: Path) -> None:
+    """Without smoothing each pixel is as large as the next; a size that does it is named."""
+    with pytest.raises(ReaderStudyError, match="500 px is no multiple of 16: take 496"):
+        small_study(tmp_path, display_px=500)
+    assert small_study(tmp_path / "smooth", display_px=500, smoothing=True).html
+
+
 def test_a_title_and_instructions_cannot_leave_their_place(tmp_path: Path) -> None:
     """Text is text, whatever it holds."""
     files = small_study(

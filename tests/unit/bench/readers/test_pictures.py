@@ -50,8 +50,8 @@ def test_pixels_are_kept_exactly(tmp_path: Path) -> None:
 def test_pictures_of_several_sizes_are_refused(tmp_path: Path) -> None:
     """A size that only one kind has would tell the kind."""
     folders = write_pictures(tmp_path, 2, 2)
-    Image.fromarray(np.zeros((13, 16), np.uint8)).save(folders.synthetic / "other.png")
-    with pytest.raises(ReaderStudyError, match="16x12, 16x13; crop them first"):
+    Image.fromarray(np.zeros((16, 25), np.uint8)).save(folders.synthetic / "other.png")
+    with pytest.raises(ReaderStudyError, match="24x16, 25x16; crop them first"):
         refuse_unlike(read_folder(folders.real), read_folder(folders.synthetic), tmp_path)
 
 
