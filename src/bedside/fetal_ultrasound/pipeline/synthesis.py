@@ -8,8 +8,8 @@ import numpy as np
 
 from bedside.fetal_ultrasound.interface import SIZES, SyntheticImage
 from bedside.fetal_ultrasound.processing import mark
+from bedside.fetal_ultrasound.processing.conditions import drawn_condition
 from bedside.fetal_ultrasound.processing.enlargement import enlarged
-from bedside.fetal_ultrasound.processing.growth import drawn_condition
 from bedside.fetal_ultrasound.processing.histogram import matched
 from bedside.fetal_ultrasound.processing.layout import field_of_view
 from bedside.fetal_ultrasound.processing.planes import plane_read

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bedside.fetal_ultrasound.interface import PLANES, STYLES
+from bedside.fetal_ultrasound.processing.layout import CONDITION_LENGTH, LAYOUT_CHANNELS
 from bedside.runtime.errors import ModelError
 from bedside.runtime.tensors import TensorSpec
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from bedside.runtime.model import Manifest, ModelPackage
 
 BATCH = "batch"  # the free dimension
-LAYOUT_CHANNELS, CONDITIONS, FEATURES = 4, 11, 64
+FEATURES = 64
 LEVELS = 33  # of grey, for each style, that a histogram is matched to
 MOST_EVALUATIONS = 1000  # of the network for one image
 
@@ -26,8 +27,8 @@ def _tensors(**shapes: tuple[int, ...]) -> tuple[TensorSpec, ...]:
 
 _IMAGE, _LARGE = (1, 128, 128), (1, 256, 256)
 INPUTS = {
-    "generator": _tensors(image=_IMAGE, time=(), layout=(LAYOUT_CHANNELS, 128, 128), condition=(CONDITIONS,)),
-    "super_resolution": _tensors(image=_IMAGE, noise=_LARGE, condition=(CONDITIONS,)),
+    "generator": _tensors(image=_IMAGE, time=(), layout=(LAYOUT_CHANNELS, 128, 128), condition=(CONDITION_LENGTH,)),
+    "super_resolution": _tensors(image=_IMAGE, noise=_LARGE, condition=(CONDITION_LENGTH,)),
     "planes": _tensors(image=_IMAGE),
 }
 OUTPUTS = {
