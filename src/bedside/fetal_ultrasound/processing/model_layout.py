@@ -27,7 +27,9 @@ def _tensors(**shapes: tuple[int, ...]) -> tuple[TensorSpec, ...]:
 
 _IMAGE, _LARGE = (1, 128, 128), (1, 256, 256)
 INPUTS = {
-    "generator": _tensors(image=_IMAGE, time=(), layout=(LAYOUT_CHANNELS, 128, 128), condition=(CONDITION_LENGTH,)),
+    "generator": _tensors(
+        image=_IMAGE, time=(), layout=(LAYOUT_CHANNELS, 128, 128), condition=(CONDITION_LENGTH,)
+    ),
     "super_resolution": _tensors(image=_IMAGE, noise=_LARGE, condition=(CONDITION_LENGTH,)),
     "planes": _tensors(image=_IMAGE),
 }

@@ -61,7 +61,9 @@ def test_debug_shows_where_an_error_arose(
     [[], ["nothing"], ["eye-movement", "x"], ["eye-movement", "x", "--out", "y", "--image-rate", "-1"],
      ["self-test", "--provider", "tpu"], ["self-test", "--threads", "0"], ["endoscopy", "x"],
      ["endoscopy", "x", "--out", "y", "--key-frames", "0"], ["model-check", "x"],
-     ["endoscopy", "x", "--out", "y", "--threshold", "1"], ["model-check", "x", "--role", "nose"]],
+     ["endoscopy", "x", "--out", "y", "--threshold", "1"], ["model-check", "x", "--role", "nose"],
+     ["fetal-ultrasound", "--plane", "femur", "--out", "y"],
+     ["fetal-ultrasound", "--plane", "femur", "--ga-weeks", "young", "--out", "y"]],
 )  # fmt: skip
 def test_a_wrong_argument_is_answered_with_what_there_is(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
