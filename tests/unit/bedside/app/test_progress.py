@@ -29,3 +29,14 @@ def test_long_work_says_how_far_it_is(
     progress.tell(500, 1000)
     progress.tell(501, None)
     assert capsys.readouterr().err == "500 of 1000 frames, 25 a second\n"
+
+
+def test_what_is_counted_has_its_own_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Images are no frames."""
+    progress = Progress("images")
+    later = time.monotonic() + 20
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    progress.tell(500, 1000)
+    assert capsys.readouterr().err == "500 of 1000 images, 25 a second\n"
