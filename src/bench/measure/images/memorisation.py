@@ -1,0 +1,237 @@
+"""Copies of training pictures among generated ones, under all that hides a copy from a plain comparison.
+
+Looked for: flips, turns of up to 5 degrees, crops of nine tenths, and what a fingerprint outlives (gamma,
+JPEG, speckle anew), each alone or together. A coarse search over poses names a few candidates for each
+picture; the fine pattern, laid on its candidate as exactly as turn and shift allow, decides patch by patch:
+two pictures of one layout agree along its outlines, a copy agrees in nearly every patch. What counts as a
+copy is not set by eye: the threshold comes from real pictures that no model has seen, looked up in the same
+training set.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import ndimage
+
+from bench.measure.images.fingerprints import FLIPS, SIDE, UPRIGHT, Pose, grid, sampler, standardised
+from bench.measure.proportion import proportion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from bench.measure.estimate import Estimate
+    from bench.measure.images.fingerprints import Fingerprints
+
+    Floats = NDArray[np.float32]
+
+MIN_UNSEEN = 300  # real pictures to take a threshold from
+_TAIL = 0.1  # of their similarities, which make the tail
+_CANDIDATES = 3  # of each picture
+_COARSE_POINTS = 20  # a side of the grid of the coarse search
+_FINE_POINTS = (
+    54  # a side of the grid on which patterns are laid on each other: one pixel of the pattern apart
+)
+_TURNS_DEG = (-4.0, -2.0, 0.0, 2.0, 4.0)
+_CROP, _CROP_PLACES = 0.9, (-0.1, -0.05, 0.0, 0.05, 0.1)  # the latter in half sides from the middle
+_SHIFT = 3  # px of the pattern that a copy may be off its coarse pose, each way
+_STEPS_DEG = (1.0, 0.5)
+_LARGEST_TURN_DEG = 6.0
+_PATCH = 8  # px of the pattern
+_REACHED = 0.25  # the quantile of the patches that decides
+_FLAT = 0.3  # of the mean spread of a patch
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Nearest:
+    """The most similar training picture of each of n pictures.
+
+    Parameters
+    ----------
+    index
+        (n,) its number.
+    similarity
+        (n,) the correlation that three quarters of the patches reach, the two patterns laid on each other; 1
+        for a copy without a change.
+    training
+        How many training pictures were searched.
+    """
+
+    index: NDArray[np.int64]
+    similarity: NDArray[np.float64]
+    training: int
+
+    @property
+    def n(self) -> int:
+        """How many pictures were looked up."""
+        return len(self.similarity)
+
+
+@dataclass(frozen=True, slots=True)
+class CopyThreshold:
+    """From which similarity on a picture counts as a copy.
+
+    Parameters
+    ----------
+    false_positive_rate
+        The share of unseen real pictures that it is meant to take for copies.
+    unseen, training
+        How many unseen pictures it comes from, and how many training pictures each was looked up in.
+    """
+
+    similarity: float
+    false_positive_rate: float
+    unseen: int
+    training: int
+
+
+def nearest(pictures: Fingerprints, training: Fingerprints) -> Nearest:
+    """Look each picture up among the training pictures. Implements RC-061."""
+    candidates, poses = _candidates(pictures, training)
+    index, similarity = np.zeros(pictures.n, dtype=np.int64), np.full(pictures.n, -1.0)
+    for k in range(pictures.n):
+        shown = _window(pictures.fine[k])
+        for number, pose in zip(candidates[k], poses[k], strict=True):
+            found = _laid_on(shown, training.fine[number], _POSES[pose])
+            if found > similarity[k]:
+                index[k], similarity[k] = number, found
+    return Nearest(index, similarity, training.n)
+
+
+def copy_threshold(unseen: Nearest, false_positive_rate: float) -> CopyThreshold:
+    """Take the threshold from real pictures that are no copies. Implements RC-061.
+
+    The largest tenth of their similarities is continued as an exponential tail, which is longer than that of
+    a quantity that cannot exceed 1; the threshold lies where the wanted rate is left of it, and above every
+    similarity that was seen. A rate below one in their number rests on the tail: check it on other pictures.
+    """
+    if unseen.n < MIN_UNSEEN:
+        raise ValueError(f"a threshold comes from {MIN_UNSEEN} unseen pictures or more, found {unseen.n}")
+    if not 0 < false_positive_rate < _TAIL:
+        raise ValueError(f"a false positive rate lies between 0 and {_TAIL}, found {false_positive_rate}")
+    start = float(np.quantile(unseen.similarity, 1 - _TAIL))
+    beyond = unseen.similarity[unseen.similarity > start] - start
+    excess = float(beyond.mean()) if beyond.size else 0.0
+    tail = start + excess * math.log(_TAIL / false_positive_rate)
+    seen = math.nextafter(float(unseen.similarity.max()), 2.0)
+    return CopyThreshold(max(tail, seen), false_positive_rate, unseen.n, unseen.training)
+
+
+def copies(found: Nearest, threshold: CopyThreshold) -> NDArray[np.bool_]:
+    """(n,) which pictures are copies.
+
+    Raises
+    ------
+    ValueError
+        They were looked up in more or fewer training pictures than the threshold holds for: the more there
+        are, the more similar is the nearest by chance.
+    """
+    if found.training != threshold.training:
+        raise ValueError(
+            f"looked up in {found.training} training pictures, with a threshold for {threshold.training}"
+        )
+    are: NDArray[np.bool_] = found.similarity >= threshold.similarity
+    return are
+
+
+def copy_rate(
+    found: Nearest, threshold: CopyThreshold, confidence: float, *, name: str = "copy_rate"
+) -> Estimate:
+    """Return the share of copies with exact bounds: none in 10,000 is at most 0.0003 at 95 %."""
+    rate = proportion(int(copies(found, threshold).sum()), found.n, confidence)
+    method = (
+        f"{rate.method}; copies from a similarity of {threshold.similarity:.4f}, meant for "
+        f"{threshold.false_positive_rate:g} of unseen pictures ({threshold.unseen} seen); "
+        f"{threshold.training} training pictures"
+    )
+    return replace(rate, statistic=name, method=method)
+
+
+def _poses() -> Iterator[Pose]:
+    for flip in FLIPS:
+        for angle_deg in _TURNS_DEG:
+            yield Pose(flip, angle_deg, 1.0, 0.0, 0.0)
+        for row in _CROP_PLACES:
+            for column in _CROP_PLACES:
+                yield Pose(flip, 0.0, _CROP, row, column)
+
+
+def _candidates(
+    pictures: Fingerprints, training: Fingerprints
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(n, K) the training pictures that are most similar in the lower band, and the pose of each."""
+    points = grid(_COARSE_POINTS)
+    flat, shown = (each.coarse.reshape(each.n, -1).T for each in (training, pictures))
+    own = standardised(sampler(UPRIGHT.places(points)) @ shown).T  # (n, P)
+    best = np.full((pictures.n, training.n), -2, dtype=np.float32)
+    pose = np.zeros(best.shape, dtype=np.int16)
+    for number, each in enumerate(_POSES):
+        similarity = own @ standardised(sampler(each.places(points)) @ flat)
+        better = similarity > best
+        np.copyto(best, similarity, where=better)
+        np.copyto(pose, np.int16(number), where=better)
+    kept = min(_CANDIDATES, training.n)
+    chosen = np.argpartition(-best, kept - 1, axis=1)[:, :kept].astype(np.int64)
+    return chosen, np.take_along_axis(pose, chosen, axis=1).astype(np.int64)
+
+
+def _window(pattern: Floats) -> Floats:
+    """(54 - 6, 54 - 6) the middle of a pattern, with room to be shifted."""
+    return _on_grid(pattern, UPRIGHT)[_SHIFT:-_SHIFT, _SHIFT:-_SHIFT]
+
+
+def _on_grid(pattern: Floats, pose: Pose) -> Floats:
+    places = pose.places(_FINE_GRID)
+    at = ((places + 1) / 2 * SIDE - 0.5).T.reshape(2, _FINE_POINTS, _FINE_POINTS)
+    return ndimage.map_coordinates(pattern, at, order=1, mode="nearest", prefilter=False)
+
+
+def _laid_on(shown: Floats, pattern: Floats, pose: Pose) -> float:
+    """Similarity of a picture's window to a pattern near a pose: turned and shifted first, then compared."""
+    angle_deg, (best, under) = pose.angle_deg, _shifted(shown, _on_grid(pattern, pose))
+    for step_deg in _STEPS_DEG:
+        for side in (-1, 1):
+            while abs(angle_deg + side * step_deg) <= _LARGEST_TURN_DEG:
+                turned = replace(pose, angle_deg=angle_deg + side * step_deg)
+                found, there = _shifted(shown, _on_grid(pattern, turned))
+                if found <= best:
+                    break
+                angle_deg, best, under = turned.angle_deg, found, there
+    return _patchwise(shown, under)
+
+
+def _shifted(shown: Floats, pattern: Floats) -> tuple[float, Floats]:
+    """Largest correlation over whole-pixel shifts, and what lies under the window there."""
+    moved = np.lib.stride_tricks.sliding_window_view(pattern, shown.shape).reshape(-1, shown.size)
+    similarity = (standardised(moved.T).T @ standardised(shown.reshape(-1, 1)))[:, 0]
+    best = int(similarity.argmax())
+    return float(similarity[best]), moved[best].reshape(shown.shape)
+
+
+def _patchwise(one: Floats, other: Floats) -> float:
+    """Correlation that three quarters of small patches reach: an outline that is shared fills too few.
+
+    A patch that is flat in both says nothing; one that is flat in either counts 0.
+    """
+    columns = [_patches(each) for each in (one, other)]  # (64, P)
+    spreads = [each.std(axis=0) for each in columns]
+    flat = [spread < _FLAT * spread.mean() for spread in spreads]
+    similarity = np.einsum("pk,pk->k", standardised(columns[0]), standardised(columns[1]))
+    told = np.where(flat[0] | flat[1], 0, similarity)[~(flat[0] & flat[1])]
+    return float(np.quantile(told, _REACHED)) if told.size else 0.0
+
+
+def _patches(window: Floats) -> Floats:
+    """(64, P) the patches of 8 by 8 px of a window, each a column."""
+    across = len(window) // _PATCH
+    cut = window.reshape(across, _PATCH, across, _PATCH).transpose(1, 3, 0, 2)
+    return cut.reshape(_PATCH**2, -1)
+
+
+_POSES = tuple(_poses())
+_FINE_GRID = grid(_FINE_POINTS)
