@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from cohorts.fetal_ultrasound.lettering import Box
+
 TAGS = (
     "Modality",
     "Manufacturer",
@@ -68,6 +70,11 @@ class Region:
         rows, columns = shape
         return 0 <= self.left < self.right <= columns and 0 <= self.top < self.bottom <= rows
 
+    def holds(self, box: Box) -> bool:
+        """Whether a box of pixels lies within."""
+        across = self.left <= box.left and box.right <= self.right
+        return across and self.top <= box.top and box.bottom <= self.bottom
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UltrasoundFrames:
@@ -78,8 +85,7 @@ class UltrasoundFrames:
     shape
         (H, W) of a frame.
     burned_in_text
-        `STATED` by the header, `LIKELY` by what is seen outside the regions, or `NOT_SEEN`, which is no proof
-        that there is none.
+        `STATED` by the header, `LIKELY` by what is seen, or `NOT_SEEN`, which is no proof that there is none.
     notes
         What contradicts what, in words.
     """
@@ -165,8 +171,8 @@ def burned_in_text(
 ) -> tuple[str, tuple[str, ...]]:
     """Say whether text is burned into a frame, and what speaks for it. Implements RC-070.
 
-    A header that says NO is not believed where lettering is seen. Lettering is looked for outside the
-    regions, and everywhere where the regions are not of this picture.
+    A header that says NO is not believed where lettering is seen. It is looked for in the whole picture,
+    since a name may stand in a region as well as beside it; how many lines do is noted.
 
     Parameters
     ----------
@@ -177,16 +183,12 @@ def burned_in_text(
     """
     if stated == "YES":
         return STATED, ()
-    shape = (grey.shape[0], grey.shape[1])
-    searched = np.ones(shape, np.bool_)
-    if all(region.fits(shape) for region in regions):
-        for region in regions:
-            searched[region.top : region.bottom + 1, region.left : region.right + 1] = False
-    lines = lines_of_lettering(grey, searched)
+    lines = lines_of_lettering(grey)
     if not lines:
         return NOT_SEEN, ()
+    within = sum(any(region.holds(line) for region in regions) for line in lines)
     denied = ", which the header denies" if stated == "NO" else ""
-    return LIKELY, (f"{len(lines)} line(s) of lettering{denied}",)
+    return LIKELY, (f"{len(lines)} line(s) of lettering, {within} within a stated region{denied}",)
 
 
 def _header(path: Path) -> pydicom.Dataset:

@@ -47,18 +47,10 @@ class Box:
         return self.right - self.left + 1
 
 
-def lines_of_lettering(grey: NDArray[np.uint8], searched: NDArray[np.bool_]) -> tuple[Box, ...]:
-    """Find lines of at least `FEWEST_LETTERS` letters.
-
-    Parameters
-    ----------
-    grey
-        (H, W) uint8.
-    searched
-        (H, W), where to look.
-    """
+def lines_of_lettering(grey: NDArray[np.uint8]) -> tuple[Box, ...]:
+    """Find lines of at least `FEWEST_LETTERS` letters in a picture, (H, W) uint8."""
     bright = grey > _box_mean(grey) + LEAST_CONTRAST / 2
-    letters = [box for box in components(bright) if _is_letter(box, grey, bright, searched)]
+    letters = [box for box in components(bright) if _is_letter(box, grey, bright)]
     return tuple(sorted(_lines(letters)))
 
 
@@ -116,15 +108,13 @@ def _root(parent: list[int], k: int) -> int:
     return k
 
 
-def _is_letter(
-    box: Box, grey: NDArray[np.uint8], bright: NDArray[np.bool_], searched: NDArray[np.bool_]
-) -> bool:
+def _is_letter(box: Box, grey: NDArray[np.uint8], bright: NDArray[np.bool_]) -> bool:
     """Whether the component is of a letter's size and its background is flat."""
     if box.height not in HEIGHTS_PX or box.width > MOST_WIDTH * box.height:
         return False
     window = (slice(max(box.top - 2, 0), box.bottom + 3), slice(max(box.left - 2, 0), box.right + 3))
     letter, background = grey[window][bright[window]], grey[window][~bright[window]]
-    if not searched[window].all() or 2 * background.size < letter.size:
+    if 2 * background.size < letter.size:
         return False
     low, middle, high = np.percentile(background, (10, 50, 75))
     contrast = float(np.median(letter) - middle)

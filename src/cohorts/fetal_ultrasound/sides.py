@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from cohorts.fetal_ultrasound.images import UltrasoundImage
     from cohorts.splits import Split
 
-Images = tuple["UltrasoundImage", ...]
-By = Literal["operator", "machine", "country"]
-
 
 @dataclass(frozen=True, slots=True)
 class Sides:
@@ -39,10 +36,10 @@ class Sides:
         There is nothing to train on, or nothing to judge by.
     """
 
-    train: Images
-    test: Images
-    validation: Images = ()
-    left_out: Images = ()
+    train: tuple[UltrasoundImage, ...]
+    test: tuple[UltrasoundImage, ...]
+    validation: tuple[UltrasoundImage, ...] = ()
+    left_out: tuple[UltrasoundImage, ...] = ()
 
     def __post_init__(self) -> None:
         refuse_leakage({"train": self.train, "validation": self.validation, "test": self.test})
@@ -62,14 +59,16 @@ def by_patient(
     """
     found = tuple(images)
     train, test = split.sides(found)
-    validation: Images = ()
+    validation: tuple[UltrasoundImage, ...] = ()
     if validation_share:
         train, validation = split_by_video(train, validation_share, seed).sides(train)
     dealt = {id(image) for image in (*train, *validation, *test)}
     return Sides(train, test, validation, tuple(image for image in found if id(image) not in dealt))
 
 
-def leaving_out(images: Iterable[UltrasoundImage], by: By, value: str) -> Sides:
+def leaving_out(
+    images: Iterable[UltrasoundImage], by: Literal["operator", "machine", "country"], value: str
+) -> Sides:
     """Judge by the images of one operator, machine or country; train on patients who have none of it.
 
     An image that states none is on no side: it may be of the one that is left out.
@@ -91,7 +90,9 @@ def leaving_out(images: Iterable[UltrasoundImage], by: By, value: str) -> Sides:
     return Sides(train, test, left_out=out)
 
 
-def each_left_out(images: Iterable[UltrasoundImage], by: By) -> Iterator[tuple[str, Sides]]:
+def each_left_out(
+    images: Iterable[UltrasoundImage], by: Literal["operator", "machine", "country"]
+) -> Iterator[tuple[str, Sides]]:
     """Leave out each operator, machine or country in turn, in the order of their names."""
     found = tuple(images)
     for value in sorted({getattr(image, by) for image in found} - {""}):
