@@ -37,12 +37,12 @@ class TeacherRecipe(Recipe):
         Channels of the network's finest level.
     """
 
-    steps: int = 2800
-    batch: int = 16
-    peak_rate: float = 2e-3
-    averaging: float = 0.997
+    steps: int = 5400
+    batch: int = 8
+    peak_rate: float = 3e-3
+    averaging: float = 0.998
     steepest: float = 1.0
-    checkpoint_every: int = 280
+    checkpoint_every: int = 600
     patients: int = 12_000
     width: int = WIDTH
 

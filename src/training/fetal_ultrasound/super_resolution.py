@@ -36,12 +36,12 @@ class EnlargingRecipe(Recipe):
         How much the texture's distance counts beside the mean absolute difference.
     """
 
-    steps: int = 1500
+    steps: int = 2400
     batch: int = 16
     peak_rate: float = 2e-3
     averaging: float = 0.995
     steepest: float = 1.0
-    checkpoint_every: int = 250
+    checkpoint_every: int = 400
     patients: int = 3000
     width: int = WIDTH
     blocks: int = BLOCKS
