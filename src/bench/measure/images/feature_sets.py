@@ -6,7 +6,7 @@ and two sets are compared only where all of it agrees. Pictures reach an extract
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,6 +33,8 @@ class FeatureSet:
         of its weights (or of whatever fixes a method that has none).
     subjects
         The subject of each image where several are of one; empty where each image stands for itself.
+    scale
+        Of the grey values that the extractor was given.
     """
 
     values: NDArray[np.float64]
@@ -41,6 +43,7 @@ class FeatureSet:
     resize: str
     weights_sha256: str
     subjects: tuple[str, ...] = ()
+    scale: str = "0..1"
 
     def __post_init__(self) -> None:
         values = np.asarray(self.values, dtype=np.float64)
@@ -52,8 +55,8 @@ class FeatureSet:
             raise ValueError(f"features of {bad} of {len(values)} images are not finite")
         if self.subjects and len(self.subjects) != len(values):
             raise ValueError(f"{len(values)} images but {len(self.subjects)} subjects")
-        if not all((self.extractor, self.layer, self.resize, self.weights_sha256)):
-            raise ValueError("features say extractor, layer, resize and digest of their weights")
+        if not all((self.extractor, self.layer, self.resize, self.weights_sha256, self.scale)):
+            raise ValueError("features say extractor, layer, resize, scale and digest of their weights")
 
     @property
     def n(self) -> int:
@@ -70,7 +73,7 @@ class FeatureSet:
         """Where the features come from, in words."""
         return (
             f"{self.extractor}, layer {self.layer} ({self.dimension}), resize {self.resize}, "
-            f"weights {self.weights_sha256[:_DIGEST_SHOWN]}"
+            f"grey {self.scale}, weights {self.weights_sha256[:_DIGEST_SHOWN]}"
         )
 
     def cluster(self) -> NDArray[np.int64]:
@@ -83,9 +86,7 @@ class FeatureSet:
         """Return the set of the chosen images alone."""
         index = np.asarray(chosen, dtype=np.int64)
         subjects = tuple(self.subjects[k] for k in index) if self.subjects else ()
-        return FeatureSet(
-            self.values[index], self.extractor, self.layer, self.resize, self.weights_sha256, subjects
-        )
+        return replace(self, values=self.values[index], subjects=subjects)
 
 
 def comparable(*sets: FeatureSet) -> None:
@@ -97,7 +98,7 @@ def comparable(*sets: FeatureSet) -> None:
         Extractor, layer, dimension, resize or weights differ: the message says which, and how.
     """
     for other in sets[1:]:
-        for name in ("extractor", "layer", "dimension", "resize", "weights_sha256"):
+        for name in ("extractor", "layer", "dimension", "resize", "scale", "weights_sha256"):
             here, there = getattr(sets[0], name), getattr(other, name)
             if here != there:
                 raise ValueError(f"distances of features that differ in {name}: {here} and {there}")

@@ -10,6 +10,7 @@ published there are not comparable with these.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,6 +52,7 @@ def radiomic_features(images: ArrayLike, subjects: Sequence[str] = ()) -> Featur
         f"none ({pictures.shape[1]} by {pictures.shape[2]})",
         hashlib.sha256(settings.encode()).hexdigest(),
         tuple(subjects),
+        "0..255",
     )
 
 
@@ -66,13 +68,11 @@ def scaled_by(features: FeatureSet, reference: FeatureSet) -> FeatureSet:
     middle, spread = reference.values.mean(axis=0), reference.values.std(axis=0)
     spread = np.where(spread > _STILL * np.maximum(np.abs(middle), 1), spread, 1.0)
     digest = hashlib.sha256(reference.weights_sha256.encode() + middle.tobytes() + spread.tobytes())
-    return FeatureSet(
-        (features.values - middle) / spread,
-        features.extractor,
-        f"{features.layer}, scaled",
-        features.resize,
-        digest.hexdigest(),
-        features.subjects,
+    return replace(
+        features,
+        values=(features.values - middle) / spread,
+        layer=f"{features.layer}, scaled",
+        weights_sha256=digest.hexdigest(),
     )
 
 
