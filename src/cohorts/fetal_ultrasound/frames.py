@@ -70,11 +70,6 @@ class Region:
         rows, columns = shape
         return 0 <= self.left < self.right <= columns and 0 <= self.top < self.bottom <= rows
 
-    def holds(self, box: Box) -> bool:
-        """Whether a box of pixels lies within."""
-        across = self.left <= box.left and box.right <= self.right
-        return across and self.top <= box.top and box.bottom <= self.bottom
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UltrasoundFrames:
@@ -186,7 +181,7 @@ def burned_in_text(
     lines = lines_of_lettering(grey)
     if not lines:
         return NOT_SEEN, ()
-    within = sum(any(region.holds(line) for region in regions) for line in lines)
+    within = sum(any(_holds(region, line) for region in regions) for line in lines)
     denied = ", which the header denies" if stated == "NO" else ""
     return LIKELY, (f"{len(lines)} line(s) of lettering, {within} within a stated region{denied}",)
 
@@ -232,6 +227,11 @@ def _region(path: Path, item: pydicom.Dataset) -> Region:
         bottom=bottom,
         spacing_mm=(deltas[0], deltas[1]) if lengths else None,
     )
+
+
+def _holds(region: Region, box: Box) -> bool:
+    across = region.left <= box.left and box.right <= region.right
+    return across and region.top <= box.top and box.bottom <= region.bottom
 
 
 def _strangers(regions: tuple[Region, ...], shape: tuple[int, int]) -> tuple[str, ...]:
