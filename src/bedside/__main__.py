@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bedside.app import main
+from bedside.app.command_line import main
 
 __all__ = ["main"]
 

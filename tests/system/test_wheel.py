@@ -129,7 +129,7 @@ def test_the_wheel_passes_its_self_test_alone(installed: Path, tmp_path: Path) -
 def test_nothing_of_the_workshop_is_imported(installed: Path, tmp_path: Path) -> None:
     """After a whole self-test, no module of the workshop is loaded, nor could one be."""
     code = (
-        "import sys, json; from bedside.app import main; main(['self-test']);"
+        "import sys, json; from bedside.app.command_line import main; main(['self-test']);"
         "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))"
     )
     loaded = set(json.loads(_run([str(installed), "-c", code], tmp_path).splitlines()[-1]))

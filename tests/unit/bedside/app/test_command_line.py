@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bedside.app import main
+from bedside.app.command_line import main
 from bedside.app.verbs import eye_movement
 from bedside.runtime.errors import InputError
 

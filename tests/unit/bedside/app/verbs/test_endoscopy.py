@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import bedside.endoscopy as item
-from bedside.app import main
+from bedside.app.command_line import main
 from bedside.app.verbs import endoscopy
 from bedside.endoscopy import Controls, Request, Result, Status
 

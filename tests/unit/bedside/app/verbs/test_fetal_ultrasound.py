@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import bedside.fetal_ultrasound as item
-from bedside.app import main
+from bedside.app.command_line import main
 from bedside.app.verbs import fetal_ultrasound
 from bedside.app.verbs.fetal_ultrasound import weeks
 from bedside.fetal_ultrasound import PLANES, STYLES, Request, Result

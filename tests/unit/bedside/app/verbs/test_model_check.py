@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bedside.app import main
+from bedside.app.command_line import main
 from bedside.app.verbs.model_check import ROLES
 from bedside.endoscopy import LAYOUTS
 from endoscopy_packages import write_package
