@@ -6,6 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from bedside.fetal_ultrasound.processing.measured_head import measured_mm
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -58,10 +60,16 @@ def image_json(image: SyntheticImage, files: Sequence[str], reason: str, sha256:
         "seed": image.seed,
         "pixels_sha256": sha256,
         "condition": condition_json(image.condition),
+        "measured_mm": _measured(image),
         "spacing_mm": round(image.spacing_mm, DIGITS),
         "plane_read": image.plane_read,
         "plane_confidence": round(image.plane_confidence, 4),
     }
+
+
+def _measured(image: SyntheticImage) -> dict[str, float] | None:
+    found = measured_mm(image)
+    return None if found is None else {name: round(found[name], 2) for name in sorted(found)}
 
 
 def provenance_words(image: SyntheticImage) -> str:

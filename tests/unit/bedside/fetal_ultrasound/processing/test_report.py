@@ -23,6 +23,7 @@ def test_an_entry_of_an_image_holds_its_condition_to_the_micrometre() -> None:
     """Every number of the condition, rounded to six digits; JSON that another reader takes."""
     entry = json.loads(json.dumps(report.image_json(IMAGE, ["image-0002.png"], "", "ab" * 32)))
     assert entry["withheld"] is None
+    assert entry["measured_mm"] is None  # of a head alone
     assert (entry["number"], entry["seed"], entry["spacing_mm"]) == (2, 9, 0.35)
     assert entry["condition"] == {
         "plane": "femur",
