@@ -33,13 +33,13 @@ WIDTH = 32
 class DcganRecipe(Recipe):
     """The baseline's recipe."""
 
-    steps: int = 1300
+    steps: int = 1000
     batch: int = 16
     peak_rate: float = 3e-4
     weight_decay: float = 0.0
     averaging: float = 0.99
     steepest: float = 10.0
-    checkpoint_every: int = 260
+    checkpoint_every: int = 250
     patients: int = 12_000
     width: int = WIDTH
 

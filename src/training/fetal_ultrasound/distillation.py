@@ -36,13 +36,13 @@ class StudentRecipe(Recipe):
         Of the teacher through one window, each of two evaluations.
     """
 
-    steps: int = 1700
+    steps: int = 900
     batch: int = 8
     peak_rate: float = 8e-4
     warm_up: int = 60
     averaging: float = 0.995
     steepest: float = 1.0
-    checkpoint_every: int = 170
+    checkpoint_every: int = 150
     patients: int = 12_000
     width: int = WIDTH
     substeps: int = 2

@@ -37,12 +37,12 @@ class TeacherRecipe(Recipe):
         Channels of the network's finest level.
     """
 
-    steps: int = 5400
+    steps: int = 3000
     batch: int = 8
     peak_rate: float = 3e-3
     averaging: float = 0.998
     steepest: float = 1.0
-    checkpoint_every: int = 600
+    checkpoint_every: int = 500
     patients: int = 12_000
     width: int = WIDTH
 

@@ -60,6 +60,7 @@ def make_planes(
         inputs={"image": (1, SIZE, SIZE)},
         outputs={"probabilities": (len(PLANES),), "features": (FEATURES,)},
         classes=PLANES,
+        operating_point={"read": "most probable plane"},
         intended_input=PLANES_INPUT,
     )
     measures = classifier.measured(trainer.average, seen)
@@ -87,6 +88,7 @@ def make_super_resolution(
             "condition": INPUTS["condition"],
         },
         outputs={"enlarged": (1, LARGE, LARGE)},
+        operating_point={"evaluations": 1},
     )
     measures = enlarging_measures(trainer.average, seen)
     return write_package(out, Alone(trainer.average), what, (trainer,), measures)
@@ -111,6 +113,7 @@ def make_dcgan(
         version=version,
         inputs={"noise": (NOISE,), "layout": INPUTS["layout"], "condition": INPUTS["condition"]},
         outputs={"image": INPUTS["image"]},
+        operating_point={"evaluations": 1},
     )
     measures = dcgan_measures(network, seen, device)
     return write_package(out, Alone(network.generator), what, (trainer,), measures)

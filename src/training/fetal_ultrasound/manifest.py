@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MOST_DEVIATION = 1e-4  # between torch and ONNX Runtime, of any output
 SAMPLES = 4
+DATA_SCALE = "pixel / 127.5 - 1"
 PHANTOM_SET = "phantoms.fetal_ultrasound: patients from 0; validation from 900,000; none from 1,000,000"
 INTENDED_INPUT = (
     "Conditions and noise as the fetal ultrasound item makes them; what comes out is synthetic, "
@@ -87,7 +88,7 @@ def write_package(
         "inputs": _entries(what.inputs),
         "outputs": _entries(what.outputs),
         "classes": list(what.classes),
-        "preprocessing": dict(what.preprocessing),
+        "preprocessing": {"scale": DATA_SCALE, **what.preprocessing},
         "operating_point": dict(what.operating_point),
         "training": _training(what.model, stages),
         "licence": "Apache-2.0",

@@ -1,7 +1,8 @@
 """The generator's network on one page: which way, and how fast, a noisy image flows towards a clean one.
 
 It works on blocks of 4 x 4 pixels as channels, so that a step of training is cheap on a CPU; the layout comes
-in the same way, each of its pixels kept, so that an outline lands where it was asked.
+in the same way, each of its pixels kept, and told in a form that makes outlines and places within a structure
+easy to paint: an outline lands where it was asked.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ SIZE, LAYOUT_CHANNELS, CONDITION = 128, 4, 11
 BLOCK = 4  # pixels along a side that become channels
 WIDTH = 48
 WAVES = 32  # of the time's embedding
+RINGS, RING_WIDTH = (-0.12, -0.06, 0.0, 0.06, 0.12), 0.04  # about the outline, in rho - 1
+PITCHES = (1, 2, 4)  # half waves between the middle and the outline
+TOLD_LAYOUT = LAYOUT_CHANNELS + len(RINGS) + 4 * len(PITCHES)
 MEAN, SPREAD = -0.5, 0.4  # of the phantoms' pixels in the data scale, roughly
 
 
@@ -53,7 +57,7 @@ class VelocityNetwork(nn.Module):
         wide, widest, told = _eights(width * 5 / 3), _eights(width * 7 / 3), 2 * width
         self.tell = nn.Sequential(nn.Linear(2 * WAVES + CONDITION, told), nn.SiLU(), nn.Linear(told, told))
         self.image = nn.Conv2d(BLOCK**2, width, 3, padding=1)
-        self.layout = nn.Conv2d(LAYOUT_CHANNELS * BLOCK**2, width, 1)
+        self.layout = nn.Conv2d(TOLD_LAYOUT * BLOCK**2, 2 * width, 1)  # for the beginning and the end
         self.down0 = nn.ModuleList(Block(width, told) for _ in range(2))
         self.to1 = nn.Conv2d(width, wide, 2, stride=2)
         self.down1 = nn.ModuleList(Block(wide, told) for _ in range(2))
@@ -81,13 +85,25 @@ class VelocityNetwork(nn.Module):
         skip, gain, spread = preconditioning(time[:, None, None, None])
         centred = image - MEAN * time[:, None, None, None]
         x = self.image(functional.pixel_unshuffle(centred / spread, BLOCK))  # (N, C, 32, 32)
-        x = x + self.layout(functional.pixel_unshuffle(layout, BLOCK))
-        fine = _through(self.down0, x, told)
+        early, late = self.layout(told_layout(layout)).chunk(2, dim=1)
+        fine = _through(self.down0, x + early, told)
         middle = _through(self.down1, self.to1(fine), told)  # (N, C, 16, 16)
         x = self.from2(_through(self.deep, self.to2(middle), told))
-        x = self.from1(_through(self.up1, x + middle, told))
-        left = functional.pixel_shuffle(self.out(_through(self.up0, x + fine, told)), BLOCK)
+        x = self.from1(_through(self.up1, x + middle, told)) + fine + late
+        left = functional.pixel_shuffle(self.out(_through(self.up0, x, told)), BLOCK)
         return MEAN + skip * centred + gain * left
+
+
+def told_layout(layout: Tensor) -> Tensor:  # (N, 4, H, W)
+    """Return the layout in blocks (N, 336, H/4, W/4), with rings about its outline and waves along u and v.
+
+    Waves of several lengths let a network place fine detail; Tancik et al. 2020, "Fourier features".
+    """
+    cells = functional.pixel_unshuffle(layout, BLOCK).contiguous(memory_format=torch.channels_last)
+    along, rho = cells[:, : 2 * BLOCK**2], cells[:, 2 * BLOCK**2 : 3 * BLOCK**2]
+    rings = [torch.exp(-(((rho - at) / RING_WIDTH) ** 2) / 2) for at in RINGS]
+    angles = [along * (math.pi * pitch) for pitch in PITCHES]
+    return torch.cat([cells, *rings, *map(torch.sin, angles), *map(torch.cos, angles)], dim=1)
 
 
 def preconditioning(time: Tensor) -> tuple[Tensor, Tensor, Tensor]:

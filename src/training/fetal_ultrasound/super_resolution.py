@@ -36,12 +36,12 @@ class EnlargingRecipe(Recipe):
         How much the texture's distance counts beside the mean absolute difference.
     """
 
-    steps: int = 2400
+    steps: int = 1300
     batch: int = 16
     peak_rate: float = 2e-3
     averaging: float = 0.995
     steepest: float = 1.0
-    checkpoint_every: int = 400
+    checkpoint_every: int = 325
     patients: int = 3000
     width: int = WIDTH
     blocks: int = BLOCKS
