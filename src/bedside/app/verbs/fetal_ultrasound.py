@@ -35,8 +35,8 @@ examples:
   bedside fetal-ultrasound --plane abdomen --ga-weeks 20 --count 1000 --no-dicom --out run
 
 outputs, in the folder given by --out:
-  image-0001.png …   grey, 8 bits, with a mark in its pixels that names its seed and survives JPEG
-  image-0001.dcm …   the same as DICOM ultrasound, calibrated, Synthetic Data YES; not with --no-dicom
+  image-0001.png ... grey, 8 bits, with a mark in its pixels that names its seed and survives JPEG
+  image-0001.dcm ... the same as DICOM ultrasound, calibrated, Synthetic Data YES; not with --no-dicom
   contact-sheet.png  the first 48 with what was asked of each; look at it first
   result.json        conditions, sizes, seeds and digests of every image, withheld ones too; written last
   inference.json     what computed it and when: digests, versions, provider, timings
@@ -137,5 +137,5 @@ def _listed(files: tuple[str, ...]) -> str:
     """Return the files' names, those of many images as the first and the last."""
     images = [name for name in files if name.startswith("image-")]
     others = [name for name in files if not name.startswith("image-")]
-    shown = images if len(images) <= 4 else [images[0], "…", images[-1]]
+    shown = images if len(images) <= 4 else [images[0], "...", images[-1]]
     return ", ".join([*shown, *others])

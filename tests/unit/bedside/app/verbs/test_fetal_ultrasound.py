@@ -75,7 +75,7 @@ def test_of_many_images_the_first_and_the_last_are_named() -> None:
     """A thousand names would hide the others."""
     names = tuple(f"image-{number:04}.png" for number in range(1, 1001))
     assert (
-        fetal_ultrasound._listed((*names, "result.json")) == "image-0001.png, …, image-1000.png, result.json"
+        fetal_ultrasound._listed((*names, "result.json")) == "image-0001.png, ..., image-1000.png, result.json"
     )
 
 
