@@ -24,7 +24,7 @@ style and seed. They are for training, teaching and test data. None of them is a
 nothing about a patient is to be read from them."""
 EXAMPLES = f"""\
 planes:  {", ".join(PLANES)}
-styles:  {", ".join(STYLES)} (of scanners; drawn for each image without --style)
+styles:  {", ".join(STYLES)} (of scanners; they take turns without --style)
 age:     16 to 38 weeks, as 24, 24.5 or 24+3 (weeks and days)
 
 examples:
@@ -65,7 +65,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     made.add_argument("--count", metavar="N", type=int, default=1, help="how many images, up to 10000 (1)")
     made.add_argument("--seed", metavar="S", type=int, default=0, help="what all chance comes from (0)")
-    made.add_argument("--style", metavar="NAME", default="", help="of the scanner; drawn without it")
+    made.add_argument("--style", metavar="NAME", default="", help="of the scanner; they take turns without it")
     made.add_argument(
         "--head-circumference-mm", metavar="MM", type=float,
         help="of a head plane; without it drawn from the growth relation at this age",

@@ -144,7 +144,7 @@ def withheld_words(reasons: Mapping[str, Sequence[int]]) -> tuple[str, ...]:
 
 def summary(result: Result, request: Request) -> str:
     """Return the result in plain words, a line each."""
-    style = f"style {request.style}" if request.style else "styles drawn"
+    style = f"style {request.style}" if request.style else "styles in turn"
     size = request.head_circumference_mm
     circumference = "" if size is None else f", head circumference {size:g} mm"
     return (

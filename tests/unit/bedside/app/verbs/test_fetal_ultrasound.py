@@ -74,9 +74,8 @@ def test_the_screen_says_what_was_made_withheld_and_what_it_is(
 def test_of_many_images_the_first_and_the_last_are_named() -> None:
     """A thousand names would hide the others."""
     names = tuple(f"image-{number:04}.png" for number in range(1, 1001))
-    assert (
-        fetal_ultrasound._listed((*names, "result.json")) == "image-0001.png, ..., image-1000.png, result.json"
-    )
+    listed = fetal_ultrasound._listed((*names, "result.json"))
+    assert listed == "image-0001.png, ..., image-1000.png, result.json"
 
 
 @pytest.mark.verifies("SRS-137", purpose="negative")

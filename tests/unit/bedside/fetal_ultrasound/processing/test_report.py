@@ -61,7 +61,7 @@ def test_the_summary_counts_and_repeats_what_was_asked() -> None:
     said = report.summary(Result(4, 1, ()), REQUEST)
     assert said == (
         "Synthetic images: 4 written, 1 withheld of 5\n"
-        "Asked: femur, 30.2857 weeks, styles drawn, 256 x 256, seed 7"
+        "Asked: femur, 30.2857 weeks, styles in turn, 256 x 256, seed 7"
     )
     head = Request(Path("out"), "transthalamic", 24.0, style="linear", head_circumference_mm=220.0)
     assert "24 weeks, head circumference 220 mm, style linear, 128 x 128" in report.summary(
