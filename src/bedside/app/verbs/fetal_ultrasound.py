@@ -65,7 +65,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     made.add_argument("--count", metavar="N", type=int, default=1, help="how many images, up to 10000 (1)")
     made.add_argument("--seed", metavar="S", type=int, default=0, help="what all chance comes from (0)")
-    made.add_argument("--style", metavar="NAME", default="", help="of the scanner; they take turns without it")
+    made.add_argument(
+        "--style", metavar="NAME", default="", help="of the scanner; they take turns without it"
+    )
     made.add_argument(
         "--head-circumference-mm", metavar="MM", type=float,
         help="of a head plane; without it drawn from the growth relation at this age",
