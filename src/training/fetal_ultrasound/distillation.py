@@ -36,13 +36,13 @@ class StudentRecipe(Recipe):
         Of the teacher through one window, each of two evaluations.
     """
 
-    steps: int = 900
+    steps: int = 800
     batch: int = 8
     peak_rate: float = 8e-4
     warm_up: int = 60
     averaging: float = 0.995
     steepest: float = 1.0
-    checkpoint_every: int = 150
+    checkpoint_every: int = 160
     patients: int = 12_000
     width: int = WIDTH
     substeps: int = 2

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from torch import nn
 
-TEACHER_EVALUATIONS = 100
+TEACHER_EVALUATIONS, TEACHER_PHANTOMS = 100, 20
 BLOCK = 50  # images at once
 STREAM = 0x0A11DA7E  # of validation's noises
 INPUTS = {
@@ -74,13 +74,11 @@ def make_generator(
     student = train(second, pupil, checkpoint(cache, "student", second), report, watch)
     report(f"4 of 4: measures and export; {_minutes(began)}")
     quantiles = grey_quantiles(frames)
-    fewer = watch.shortened(BLOCK)
-    export(
-        (teacher,), out / "teacher", fewer.measures(teacher.average, TEACHER_EVALUATIONS), quantiles, version
-    )
-    return export(
-        (teacher, student), out / "generator", watch.measures(student.average, WINDOWS), quantiles, version
-    )
+    found = watch.measures(student.average, WINDOWS)
+    made = export((teacher, student), out / "generator", found, quantiles, version)
+    found = watch.shortened(TEACHER_PHANTOMS).measures(teacher.average, TEACHER_EVALUATIONS)
+    export((teacher,), out / "teacher", found, quantiles, version)
+    return made
 
 
 def export(
