@@ -13,6 +13,7 @@ from training.fetal_ultrasound.network import (  # noqa: E402
     VelocityNetwork,
     parameter_count,
     preconditioning,
+    told_layout,
     waves,
 )
 
@@ -55,6 +56,28 @@ def test_every_pixel_of_the_layout_counts() -> None:
     row, column = divmod(int(apart.argmax()), 128)
     assert abs(row - 41) <= 8
     assert abs(column - 90) <= 8
+
+
+def test_rings_lie_about_the_outline() -> None:
+    """Of a ring's sixteen channels each is one pixel of the cell: 1 where rho - 1 is the ring's own."""
+    layout = torch.zeros(1, 4, 8, 8)
+    layout[0, 2] = 0.5  # far outside, but for two pixels
+    layout[0, 2, 0, 0], layout[0, 2, 5, 6] = 0.0, -0.06
+    told = told_layout(layout)
+    assert told.shape == (1, 21 * 16, 2, 2)
+    rings = told[0, 64 : 64 + 5 * 16].unflatten(0, (5, 4, 4))  # ring, row and column in the cell, cells
+    assert float(rings[2, 0, 0, 0, 0]) == 1.0
+    assert float(rings[1, 1, 2, 1, 1]) == pytest.approx(1.0)
+    assert float(rings[2].sum()) == pytest.approx(1 + np.exp(-(1.5**2) / 2), rel=1e-4)
+
+
+def test_waves_follow_u_and_v() -> None:
+    """The shortest has four half waves between the middle and the outline."""
+    layout = torch.zeros(1, 4, 4, 4)
+    layout[0, 0], layout[0, 1] = 0.125, 1.0
+    told = told_layout(layout)[0, 9 * 16 :, 0, 0].reshape(2, 3, 2, 16)  # sine or cosine, pitch, u or v, pixel
+    assert told[0, 2, 0].tolist() == pytest.approx([1.0] * 16)
+    assert told[1, :, 1, 0].tolist() == pytest.approx([-1.0, 1.0, 1.0], abs=1e-5)
 
 
 def test_times_are_told_apart() -> None:
