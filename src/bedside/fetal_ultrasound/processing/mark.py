@@ -45,8 +45,8 @@ ROUNDS = 6  # of the search for the amounts, which clipping at white and black d
 def marked(pixels: NDArray[np.uint8], payload: int) -> NDArray[np.uint8]:
     """Return the image with a payload of 32 bits in its grey values.
 
-    Black pixels stay black and others do not become so. An image that is nearly all black or white has no
-    room for the mark; reading it back tells. Implements RC-052.
+    Black pixels stay black and others do not become so; where nearly all are black there is no room for the
+    mark, and reading it back tells. Implements RC-052.
 
     Parameters
     ----------
