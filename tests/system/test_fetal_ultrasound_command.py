@@ -22,7 +22,7 @@ from bedside.runtime.media import open_video
 
 SOURCE = Path(bedside.__file__).parent.parent
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(SOURCE), "OMP_NUM_THREADS": "1"}
-HEADS = ("--plane", "transthalamic", "--ga-weeks", "24", "--seed", "1")
+ASKED = ("--plane", "abdomen", "--ga-weeks", "24", "--seed", "1")
 
 
 def _command(out: Path, *options: str) -> list[str]:
@@ -40,7 +40,7 @@ def _done(command: list[str]) -> subprocess.CompletedProcess[str]:
 def test_images_are_made_with_exit_code_0(tmp_path: Path) -> None:
     """Screen, files and result agree; PNG and DICOM hold the same pixels; their mark names the seed."""
     out = tmp_path / "out"
-    done = _done(_command(out, *HEADS, "--count", "4", "--size", "256"))
+    done = _done(_command(out, *ASKED, "--count", "4", "--size", "256"))
     assert done.returncode == 0, done.stderr
     result = json.loads((out / "result.json").read_text(encoding="utf-8"))
     written = [image for image in result["images"] if image["files"]]
@@ -66,7 +66,7 @@ def test_the_same_command_in_another_process_gives_the_same_bytes(tmp_path: Path
     """Of every file but the record, which holds the time."""
     outs = [tmp_path / name for name in ("one", "other")]
     for out in outs:
-        assert _done(_command(out, *HEADS, "--count", "2")).returncode == 0
+        assert _done(_command(out, *ASKED, "--count", "2")).returncode == 0
     one, other = ({path.name: path.read_bytes() for path in out.iterdir()} for out in outs)
     bytes_differ = [name for name in one if one[name] != other.get(name)]
     assert bytes_differ == ["inference.json"]
@@ -78,7 +78,7 @@ def test_the_same_command_in_another_process_gives_the_same_bytes(tmp_path: Path
 def test_the_devices_own_reader_takes_the_dicom_file(tmp_path: Path) -> None:
     """As any DICOM input: one grey frame of the picture's pixels."""
     out = tmp_path / "out"
-    assert _done(_command(out, *HEADS)).returncode == 0
+    assert _done(_command(out, *ASKED)).returncode == 0
     (frame,) = open_video(out / "image-0001.dcm").frames()
     pixels = np.asarray(Image.open(out / "image-0001.png"))
     assert np.allclose(frame.grey() * (255 if frame.grey().max() <= 1 else 1), pixels, atol=1)
@@ -117,7 +117,7 @@ def test_a_folder_that_cannot_be_one_is_one_clear_error(tmp_path: Path) -> None:
     """A file in its place, or a path below one; the file is left as it is."""
     (tmp_path / "file").write_text("mine", encoding="utf-8")
     for place in (tmp_path / "file", tmp_path / "file" / "below"):
-        done = _done(_command(place, *HEADS))
+        done = _done(_command(place, *ASKED))
         assert done.returncode == 2
         assert len(done.stderr.strip().splitlines()) == 1, done.stderr
         assert str(place) in done.stderr
@@ -130,7 +130,7 @@ def test_a_run_that_is_stopped_leaves_whole_images_and_no_result(tmp_path: Path)
     """Ctrl-C in the middle: exit code 2, one line; every picture that is there can be opened."""
     out = tmp_path / "out"
     process = subprocess.Popen(  # noqa: S603 - our own command
-        _command(out, *HEADS, "--count", "5000", "--no-dicom"), env=ENVIRONMENT,
+        _command(out, *ASKED, "--count", "5000", "--no-dicom"), env=ENVIRONMENT,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     until_s = time.monotonic() + 60

@@ -10,7 +10,7 @@ import pydicom
 
 from bedside.app.check import Check
 from bedside.app.wiring import now_utc, open_model
-from bedside.fetal_ultrasound import HEAD_PLANES, Ports, Request, read_mark, run
+from bedside.fetal_ultrasound import Ports, Request, read_mark, run
 from bedside.runtime.errors import BedsideError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bedside.runtime.backend import Target
 
 ROLES = ("generator", "super_resolution", "planes")
-PLANE, GA_WEEKS, COUNT, SEED, SIZE = HEAD_PLANES[0], 24.0, 2, 1, 256  # every model has a part in it
+PLANE, GA_WEEKS, COUNT, SEED, SIZE = "abdomen", 24.0, 2, 1, 256  # every model has a part in it
 TIMED = "inference.json"  # the one file that holds the time
 
 

@@ -14,6 +14,7 @@ import bedside
 from bedside.app.check import Check
 from bedside.app.drawn_eye import DURATION_S, RATE_HZ, VELOCITY_DEG_S, DrawnEye, drawn_eye
 from bedside.app.endoscopy_self_test import endoscopy_checks
+from bedside.app.fetal_ultrasound_self_test import fetal_ultrasound_checks
 from bedside.app.wiring import installed_package, now_utc, open_model
 from bedside.eye_movement import Ports, Request, Result, run
 from bedside.runtime.errors import BedsideError
@@ -24,7 +25,14 @@ from bedside.runtime.record import software_sha256
 if TYPE_CHECKING:
     from bedside.runtime.backend import Target
 
-MODELS = (("eye_movement", ""), ("endoscopy", "scene"), ("endoscopy", "workflow"))  # item, and role in it
+MODELS = (  # item, and role in it
+    ("eye_movement", ""),
+    ("endoscopy", "scene"),
+    ("endoscopy", "workflow"),
+    ("fetal_ultrasound", "generator"),
+    ("fetal_ultrasound", "super_resolution"),
+    ("fetal_ultrasound", "planes"),
+)
 MOST_OFF_PX = 1.0
 MOST_OFF_MS = 1.0
 MOST_OFF_DEG_S = 0.6
@@ -41,7 +49,9 @@ def self_test(target: Target) -> list[Check]:
         Check("providers", target.provider in providers_here(), f"built in: {', '.join(providers_here())}")
     ]
     with tempfile.TemporaryDirectory(prefix="bedside-self-test-") as folder:
-        return [*checks, *_drawn(Path(folder), target), *endoscopy_checks(Path(folder), target)]
+        place = Path(folder)
+        checks += [*_drawn(place, target), *endoscopy_checks(place, target)]
+        return [*checks, *fetal_ultrasound_checks(place, target)]
 
 
 def _model(item: str, role: str = "") -> Check:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 ABOUT = """\
 Checks this installation: the models against their digests, the providers that are here, a drawn eye with
-known movement through the whole measurement, and a drawn endoscope's picture through both models. Says what
-it checked, one line each."""
+known movement through the whole measurement, a drawn endoscope's picture through both models, and synthetic
+images from a seed, made twice. Says what it checked, one line each."""
 EXAMPLES = """\
 examples:
   bedside self-test
@@ -30,7 +30,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     test = commands.add_parser(
         "self-test",
-        help="check models, providers, a drawn eye and a drawn endoscope's picture",
+        help="check models, providers, and each item on what the test draws itself",
         **page(ABOUT, EXAMPLES + EXIT_CODES),
     )
     test.set_defaults(command=run)
