@@ -25,7 +25,7 @@ FRAME = StructureFrame(64.0, 60.0, 40.0, 30.0, 0.0)
 
 
 def test_the_outline_lies_where_the_frame_says() -> None:
-    """Along the frame u is 1 at the right end and v is 1 at the lower end of a level frame, at the centres of pixels."""
+    """Level, u is 1 at the right end and v is 1 at the lower end, at the centres of pixels."""
     u, v = frame_coordinates(FRAME)
     assert (u[60, 64], v[60, 64]) == (0, 0)
     assert (u[60, 104], v[60, 104]) == (pytest.approx(1), 0)
