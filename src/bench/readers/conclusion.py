@@ -32,7 +32,7 @@ def limits(result: StudyResult) -> tuple[str, ...]:
     """Return what may not be concluded from this study, by what it was."""
     found = result.pooled["auc"].readers_like_these
     few, margin = len(result.readers) < FEW_READERS, result.study.settings.margin
-    said = (
+    said: tuple[str, ...] = (
         NO_EVIDENCE,
         f"Equality needs the whole interval within the margin fixed before the readings, 0.5 ± {margin:g}.",
         WRONG_KIND,

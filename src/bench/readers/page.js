@@ -42,6 +42,7 @@ function choose(name, value) {
 
 /* Marks what the next digit answers. */
 function ask() {
+  if (!at("feedback").dataset.told) at("feedback").textContent = "";
   at("confidence").classList.toggle("asked", chosen("confidence") === null);
   at("quality").classList.toggle("asked", chosen("confidence") !== null && chosen("quality") === null);
 }
@@ -56,7 +57,6 @@ function stopClock() {
 
 function present(png, words) {
   at("answer").reset();
-  at("feedback").textContent = "";
   at("picture").src = `data:image/png;base64,${png}`;
   at("picture").alt = `${words}, to be judged`;
   at("progress").textContent = words;

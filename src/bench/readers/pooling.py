@@ -64,7 +64,8 @@ def pooled(
 
 def _of_mean(components: Floats) -> Floats:
     """Return the (R, R) covariance of the readers' means over pictures."""
-    return np.atleast_2d(np.cov(components)) / components.shape[1]
+    covariance: Floats = np.atleast_2d(np.cov(components)) / components.shape[1]
+    return covariance
 
 
 def _over_readers(name: str, figures: Floats, covariance: Floats, cases: int, confidence: float) -> Estimate:

@@ -56,9 +56,9 @@ def auc_parts(table: Table) -> tuple[float, Parts]:
 def d_prime_parts(table: Table) -> tuple[float, Parts]:
     """Return d' of log-linear rates (M. J. Hautus, Behav. Res. Methods 27 (1995) 46), by the delta method."""
     rates = [(side.sum() + 0.5) / (side.size + 1) for side in table.right]
-    scores = stats.norm.ppf(rates)
+    scores = [float(stats.norm.ppf(rate)) for rate in rates]
     parts = (side / stats.norm.pdf(score) for side, score in zip(table.right, scores, strict=True))
-    return float(scores.sum()), tuple(parts)
+    return sum(scores), tuple(parts)
 
 
 def accuracy_parts(table: Table) -> tuple[float, Parts]:
