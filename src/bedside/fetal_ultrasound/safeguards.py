@@ -112,4 +112,4 @@ def coverage() -> str:
 def _at_128(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     factor = len(pixels) // SIZE
     blocks = pixels.reshape(SIZE, factor, SIZE, factor).mean(axis=(1, 3))
-    return np.rint(blocks).astype(np.uint8)
+    return np.asarray(np.rint(blocks), dtype=np.uint8)

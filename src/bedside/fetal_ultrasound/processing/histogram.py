@@ -42,7 +42,7 @@ def matched(
     if not 0 <= strength <= 1 or np.any(np.diff(wanted) < 0):
         raise ValueError(f"quantiles that do not fall and a strength in 0 to 1, found {strength}")
     inside = field_of_view(style, len(image))
-    own = np.quantile(image[inside], np.linspace(0, 1, len(wanted)))
+    own = np.quantile(image[inside].astype(np.float64), np.linspace(0, 1, len(wanted)))
     moved = np.interp(image, *_rising(own, wanted))
     return np.asarray((1 - strength) * image + strength * moved, dtype=np.float32)
 

@@ -36,4 +36,4 @@ def _scaled(images: NDArray[np.uint8]) -> NDArray[np.float32]:
     if images.shape[1:] != (factor * SIZE, factor * SIZE) or not factor:
         raise ValueError(f"images are square, {SIZE} pixels or a multiple, found {images.shape[1:]}")
     blocks = images.reshape(len(images), SIZE, factor, SIZE, factor).mean(axis=(2, 4), dtype=np.float32)
-    return (blocks / np.float32(127.5) - 1)[:, None]
+    return np.asarray((blocks / np.float32(127.5) - 1)[:, None], dtype=np.float32)

@@ -71,5 +71,6 @@ def sampled(
     step = np.float32(1 / evaluations)
     for number in range(evaluations):
         time = np.full(len(conditions), number / evaluations, dtype=np.float32)
-        image = image + step * backend.run({"image": image, "time": time, **fixed})["velocity"]
-    return np.asarray(image[:, 0], dtype=np.float32)
+        velocity = backend.run({"image": image, "time": time, **fixed})["velocity"]
+        image = np.asarray(image + step * velocity, dtype=np.float32)
+    return image[:, 0]

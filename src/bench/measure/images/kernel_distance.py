@@ -167,17 +167,17 @@ class _Sums:
         """Means of a set with itself without each subject."""
         left = self.rows.sum() - self.rows
         kept: Floats = self.pairs.sum() - 2 * self.pairs.sum(axis=1) + np.diag(self.pairs)
-        return kept / (left * (left - 1))
+        return np.asarray(kept / (left * (left - 1)))
 
     def without_row(self) -> Floats:
         """Means without each subject of the first set."""
         kept: Floats = self.pairs.sum() - self.pairs.sum(axis=1)
-        return kept / ((self.rows.sum() - self.rows) * self.columns.sum())
+        return np.asarray(kept / ((self.rows.sum() - self.rows) * self.columns.sum()))
 
     def without_column(self) -> Floats:
         """Means without each subject of the second set."""
         kept: Floats = self.pairs.sum() - self.pairs.sum(axis=0)
-        return kept / ((self.columns.sum() - self.columns) * self.rows.sum())
+        return np.asarray(kept / ((self.columns.sum() - self.columns) * self.rows.sum()))
 
 
 def _within(features: FeatureSet) -> _Sums:

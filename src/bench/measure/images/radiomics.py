@@ -140,8 +140,8 @@ def texture(table: Floats) -> dict[str, float]:
         "joint_entropy": _entropy(shares),
         "difference_average": mean_gap,
         "difference_variance": float(np.sum((gap - mean_gap) ** 2 * shares)),
-        "difference_entropy": _entropy(gaps),
-        "sum_entropy": _entropy(sums),
+        "difference_entropy": _entropy(np.asarray(gaps, dtype=np.float64)),
+        "sum_entropy": _entropy(np.asarray(sums, dtype=np.float64)),
         "angular_second_moment": float(np.sum(shares**2)),
         "contrast": float(np.sum(gap**2 * shares)),
         "inverse_difference": float(np.sum(shares / (1 + gap))),
@@ -167,7 +167,7 @@ def _information(shares: Floats, own: Floats) -> Mapping[str, float]:
 def _of_picture(picture: Floats) -> dict[str, float]:
     """Both images' features by name."""
     filtered = ndimage.gaussian_laplace(picture, _SIGMA_PX)
-    found = {}
+    found: dict[str, float] = {}
     for name, values, lowest in (("original", picture, 0.0), ("log", filtered, -128.0)):
         levels = np.clip((values - lowest) / 256 * LEVELS, 0, LEVELS - 1).astype(np.int64)
         features = first_order(values, levels) | texture(co_occurrence(levels))
