@@ -59,7 +59,6 @@ def make_planes(
         version=version,
         inputs={"image": (1, SIZE, SIZE)},
         outputs={"probabilities": (len(PLANES),), "features": (FEATURES,)},
-        classes=PLANES,
         operating_point={"read": "most probable plane"},
         intended_input=PLANES_INPUT,
     )

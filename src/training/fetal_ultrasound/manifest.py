@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from bedside.fetal_ultrasound.interface import PLANES
 from training.export import deviation, onnx_bytes
 from training.fetal_ultrasound.network import parameter_count
 from training.fetal_ultrasound.provenance import source_files
@@ -41,7 +42,7 @@ class Description:
     version: str
     inputs: Mapping[str, Shape]
     outputs: Mapping[str, Shape]
-    classes: Sequence[str] = ()
+    classes: Sequence[str] = PLANES
     preprocessing: Mapping[str, Any] = field(default_factory=dict)
     operating_point: Mapping[str, Any] = field(default_factory=dict)
     intended_input: str = INTENDED_INPUT
