@@ -108,7 +108,8 @@ def test_the_wheel_holds_the_device_and_its_models_alone(wheel: Path) -> None:
     }
     inside = {name for name in names if not name.split("/")[0].endswith(".dist-info")}
     assert inside == files
-    models = ("eye_movement", "endoscopy/scene", "endoscopy/workflow")
+    fetal = tuple(f"fetal_ultrasound/{role}" for role in ("generator", "super_resolution", "planes"))
+    models = ("eye_movement", "endoscopy/scene", "endoscopy/workflow", *fetal)
     files_of_models = {
         f"bedside/models/{m}/{name}" for m in models for name in ("model.onnx", "manifest.json")
     }
