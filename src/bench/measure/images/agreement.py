@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-Weights = Literal["none", "quadratic"]
-
 
 def cohen_kappa(
     one: ArrayLike,
@@ -29,7 +27,7 @@ def cohen_kappa(
     categories: int,
     confidence: float,
     *,
-    weights: Weights = "none",
+    weights: Literal["none", "quadratic"] = "none",
     name: str = "cohen_kappa",
 ) -> Estimate:
     """Return Cohen's kappa of two raters; no point where both gave every item the same one category.

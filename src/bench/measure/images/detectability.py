@@ -53,7 +53,7 @@ def auc(positive: ArrayLike, negative: ArrayLike, confidence: float, *, name: st
     return Estimate(name, n + m, point, lower, upper, confidence, method)
 
 
-def placements(positive: ArrayLike, negative: ArrayLike) -> tuple[Floats, Floats]:
+def placements(positive: ArrayLike, negative: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return where each score lies among those of the other kind, ties counting half.
 
     Returns
@@ -70,7 +70,7 @@ def placements(positive: ArrayLike, negative: ArrayLike) -> tuple[Floats, Floats
     return of_positive, of_negative
 
 
-def roc_points(positive: ArrayLike, negative: ArrayLike) -> tuple[Floats, Floats]:
+def roc_points(positive: ArrayLike, negative: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the corners of one reader's ROC curve: false and true positive rates, from (0, 0) to (1, 1)."""
     ups, downs = np.ravel(_scores(positive)), np.ravel(_scores(negative))
     steps = np.unique(np.concatenate([ups, downs]))[::-1]

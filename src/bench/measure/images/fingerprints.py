@@ -7,7 +7,7 @@ contrast is made even, so that a bright outline weighs no more than the pattern 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,13 +48,20 @@ class Pose:
     row: float
     column: float
 
+    def moved(self, row: float, column: float) -> Pose:
+        """Return the pose after moving what is shown by so many half sides of it."""
+        down, right = self.share * self._turn() @ np.array([row, column])
+        return replace(self, row=self.row + float(down), column=self.column + float(right))
+
     def places(self, grid: NDArray[np.float64]) -> NDArray[np.float64]:
         """(P, 2) where in the picture the points of a (P, 2) grid lie, both in half sides from the middle."""
-        angle = np.deg2rad(self.angle_deg)
-        turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-        shown = self.share * grid @ turn.T + np.array([self.row, self.column])
+        shown = self.share * grid @ self._turn().T + np.array([self.row, self.column])
         flipped: NDArray[np.float64] = shown * np.array(self.flip)
         return flipped
+
+    def _turn(self) -> NDArray[np.float64]:
+        angle = np.deg2rad(self.angle_deg)
+        return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
 
 
 UPRIGHT = Pose((1, 1), 0.0, 1.0, 0.0, 0.0)
@@ -70,8 +77,8 @@ class Fingerprints:
         (n, 64, 64) float32 of a higher and a lower band.
     """
 
-    fine: Floats
-    coarse: Floats
+    fine: NDArray[np.float32]
+    coarse: NDArray[np.float32]
 
     @property
     def n(self) -> int:

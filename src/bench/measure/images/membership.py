@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from bench.measure.estimate import Estimate
     from bench.measure.images.feature_sets import FeatureSet
 
-    Floats = NDArray[np.float64]
 
 MIN_SCORES = 30  # of each; below, a bound near chance says nothing
 _ROWS = 1024
@@ -43,7 +42,7 @@ def membership(
     return auc(scores[0], scores[1], confidence, name=name)
 
 
-def nearest_scores(candidates: FeatureSet, generated: FeatureSet) -> Floats:
+def nearest_scores(candidates: FeatureSet, generated: FeatureSet) -> NDArray[np.float64]:
     """(n,) minus each candidate's distance to the nearest generated image."""
     comparable(candidates, generated)
     squares = np.einsum("nd,nd->n", generated.values, generated.values)

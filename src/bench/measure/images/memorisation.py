@@ -15,15 +15,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import ndimage
 
-from bench.measure.images.fingerprints import FLIPS, SIDE, UPRIGHT, Pose, grid, sampler, standardised
+from bench.measure.images.fingerprints import FLIPS, UPRIGHT, Pose, grid, sampler, standardised
+from bench.measure.images.registration import agreement
 from bench.measure.proportion import proportion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
+    from scipy import sparse
 
     from bench.measure.estimate import Estimate
     from bench.measure.images.fingerprints import Fingerprints
@@ -34,17 +35,9 @@ MIN_UNSEEN = 300  # real pictures to take a threshold from
 _TAIL = 0.1  # of their similarities, which make the tail
 _CANDIDATES = 3  # of each picture
 _COARSE_POINTS = 20  # a side of the grid of the coarse search
-_FINE_POINTS = (
-    54  # a side of the grid on which patterns are laid on each other: one pixel of the pattern apart
-)
+_PICTURES = 2048  # that are looked up at once
 _TURNS_DEG = (-4.0, -2.0, 0.0, 2.0, 4.0)
 _CROP, _CROP_PLACES = 0.9, (-0.1, -0.05, 0.0, 0.05, 0.1)  # the latter in half sides from the middle
-_SHIFT = 3  # px of the pattern that a copy may be off its coarse pose, each way
-_STEPS_DEG = (1.0, 0.5)
-_LARGEST_TURN_DEG = 6.0
-_PATCH = 8  # px of the pattern
-_REACHED = 0.25  # the quantile of the patches that decides
-_FLAT = 0.3  # of the mean spread of a patch
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,9 +88,8 @@ def nearest(pictures: Fingerprints, training: Fingerprints) -> Nearest:
     candidates, poses = _candidates(pictures, training)
     index, similarity = np.zeros(pictures.n, dtype=np.int64), np.full(pictures.n, -1.0)
     for k in range(pictures.n):
-        shown = _window(pictures.fine[k])
         for number, pose in zip(candidates[k], poses[k], strict=True):
-            found = _laid_on(shown, training.fine[number], _POSES[pose])
+            found = agreement(pictures.fine[k], training.fine[number], _POSES[pose])
             if found > similarity[k]:
                 index[k], similarity[k] = number, found
     return Nearest(index, similarity, training.n)
@@ -168,70 +160,25 @@ def _candidates(
     points = grid(_COARSE_POINTS)
     flat, shown = (each.coarse.reshape(each.n, -1).T for each in (training, pictures))
     own = standardised(sampler(UPRIGHT.places(points)) @ shown).T  # (n, P)
-    best = np.full((pictures.n, training.n), -2, dtype=np.float32)
+    samplers = [sampler(pose.places(points)) for pose in _POSES]
+    parts = [_best(own[k : k + _PICTURES], flat, samplers) for k in range(0, pictures.n, _PICTURES)]
+    numbers, poses = (np.concatenate([part[k] for part in parts]) for k in (0, 1))
+    return numbers, poses
+
+
+def _best(
+    own: Floats, flat: Floats, samplers: Sequence[sparse.csr_array]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    best = np.full((len(own), flat.shape[1]), -2, dtype=np.float32)
     pose = np.zeros(best.shape, dtype=np.int16)
-    for number, each in enumerate(_POSES):
-        similarity = own @ standardised(sampler(each.places(points)) @ flat)
+    for number, each in enumerate(samplers):
+        similarity = own @ standardised(each @ flat)
         better = similarity > best
         np.copyto(best, similarity, where=better)
         np.copyto(pose, np.int16(number), where=better)
-    kept = min(_CANDIDATES, training.n)
+    kept = min(_CANDIDATES, flat.shape[1])
     chosen = np.argpartition(-best, kept - 1, axis=1)[:, :kept].astype(np.int64)
     return chosen, np.take_along_axis(pose, chosen, axis=1).astype(np.int64)
 
 
-def _window(pattern: Floats) -> Floats:
-    """(54 - 6, 54 - 6) the middle of a pattern, with room to be shifted."""
-    return _on_grid(pattern, UPRIGHT)[_SHIFT:-_SHIFT, _SHIFT:-_SHIFT]
-
-
-def _on_grid(pattern: Floats, pose: Pose) -> Floats:
-    places = pose.places(_FINE_GRID)
-    at = ((places + 1) / 2 * SIDE - 0.5).T.reshape(2, _FINE_POINTS, _FINE_POINTS)
-    return ndimage.map_coordinates(pattern, at, order=1, mode="nearest", prefilter=False)
-
-
-def _laid_on(shown: Floats, pattern: Floats, pose: Pose) -> float:
-    """Similarity of a picture's window to a pattern near a pose: turned and shifted first, then compared."""
-    angle_deg, (best, under) = pose.angle_deg, _shifted(shown, _on_grid(pattern, pose))
-    for step_deg in _STEPS_DEG:
-        for side in (-1, 1):
-            while abs(angle_deg + side * step_deg) <= _LARGEST_TURN_DEG:
-                turned = replace(pose, angle_deg=angle_deg + side * step_deg)
-                found, there = _shifted(shown, _on_grid(pattern, turned))
-                if found <= best:
-                    break
-                angle_deg, best, under = turned.angle_deg, found, there
-    return _patchwise(shown, under)
-
-
-def _shifted(shown: Floats, pattern: Floats) -> tuple[float, Floats]:
-    """Largest correlation over whole-pixel shifts, and what lies under the window there."""
-    moved = np.lib.stride_tricks.sliding_window_view(pattern, shown.shape).reshape(-1, shown.size)
-    similarity = (standardised(moved.T).T @ standardised(shown.reshape(-1, 1)))[:, 0]
-    best = int(similarity.argmax())
-    return float(similarity[best]), moved[best].reshape(shown.shape)
-
-
-def _patchwise(one: Floats, other: Floats) -> float:
-    """Correlation that three quarters of small patches reach: an outline that is shared fills too few.
-
-    A patch that is flat in both says nothing; one that is flat in either counts 0.
-    """
-    columns = [_patches(each) for each in (one, other)]  # (64, P)
-    spreads = [each.std(axis=0) for each in columns]
-    flat = [spread < _FLAT * spread.mean() for spread in spreads]
-    similarity = np.einsum("pk,pk->k", standardised(columns[0]), standardised(columns[1]))
-    told = np.where(flat[0] | flat[1], 0, similarity)[~(flat[0] & flat[1])]
-    return float(np.quantile(told, _REACHED)) if told.size else 0.0
-
-
-def _patches(window: Floats) -> Floats:
-    """(64, P) the patches of 8 by 8 px of a window, each a column."""
-    across = len(window) // _PATCH
-    cut = window.reshape(across, _PATCH, across, _PATCH).transpose(1, 3, 0, 2)
-    return cut.reshape(_PATCH**2, -1)
-
-
 _POSES = tuple(_poses())
-_FINE_GRID = grid(_FINE_POINTS)

@@ -17,7 +17,7 @@ PENALTY = 1e-3  # on the squared weights
 MOST_ROUNDS = 200
 
 
-def orientation_features(images: NDArray[np.uint8]) -> Floats:
+def orientation_features(images: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Return histograms of gradient directions in cells (Dalal and Triggs 2005, without their blocks).
 
     Parameters
@@ -46,7 +46,10 @@ def orientation_features(images: NDArray[np.uint8]) -> Floats:
 
 
 def probe_accuracy(
-    learned: Floats, learned_labels: NDArray[np.int_], seen: Floats, seen_labels: NDArray[np.int_]
+    learned: NDArray[np.float64],
+    learned_labels: NDArray[np.int_],
+    seen: NDArray[np.float64],
+    seen_labels: NDArray[np.int_],
 ) -> float:
     """Return the share of ``seen`` that a linear classifier reads right after learning from ``learned``.
 

@@ -96,7 +96,7 @@ def speckle(regions: Sequence[ArrayLike], confidence: float, *, common_power: bo
     )
 
 
-def envelope_of(pixels: ArrayLike, dynamic_range_db: float) -> Floats:
+def envelope_of(pixels: ArrayLike, dynamic_range_db: float) -> NDArray[np.float64]:
     """Undo a log compression: the envelope, 1 at white, of an 8-bit region.
 
     Raises
