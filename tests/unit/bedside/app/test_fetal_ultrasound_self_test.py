@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,11 @@ pytestmark = [
     pytest.mark.verifies("RC-016", purpose="implementation"),
     pytest.mark.verifies("SRS-165", purpose="implementation"),
 ]
-OPEN = {"generator": open_generator, "super_resolution": open_super_resolution, "planes": open_planes}
+OPEN = {
+    "generator": open_generator,
+    "super_resolution": open_super_resolution,
+    "planes": partial(open_planes, PLANE),
+}
 
 
 @pytest.fixture(autouse=True)
