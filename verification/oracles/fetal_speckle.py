@@ -6,8 +6,8 @@ set is made anew, and only what it measured is kept here (decision 0022):
     python -m venv oracle && oracle/bin/pip install pymust==0.1.9
     oracle/bin/python verification/oracles/fetal_speckle.py
 
-A linear probe (L11-5v of the library) sends plane waves at three angles; equal point scatterers lie at random
-in a region at one depth; the received signals are demodulated, beamformed by delay and sum, and compounded
+A linear probe (L11-5v of the library) sends a plane wave; equal point scatterers lie at random
+in a region at one depth; the received signals are demodulated, and beamformed by delay and sum
 (SIMUS: Garcia 2022, Computer Methods and Programs in Biomedicine 218:106726). A lone point gives the point
 spread function h, and with it the resolution cell (∫|h|²)² / ∫|h|⁴.
 """
@@ -26,7 +26,7 @@ import pymust
 OUT = Path(__file__).with_suffix(".json")
 UNITS = (1.0, 0.1, 0.02)  # densities in the phantom's unit: 2 pi / 0.35 scatterers a resolution cell
 REGIONS = 6  # of each density
-ANGLES = np.deg2rad([-6.0, 0.0, 6.0])
+ANGLES = np.deg2rad([0.0])
 HALF_WIDTH_M, NEAR_M, FAR_M = 3e-3, 23e-3, 28e-3
 MARGIN_M = 1e-3  # scatterers lie this far beyond what is measured
 STEP_M = 5e-5
