@@ -22,7 +22,8 @@ SIDE = 64  # of a fingerprint
 FLIPS = ((1, 1), (1, -1), (-1, 1), (-1, -1))  # of rows and columns
 MARGIN = 0.08  # of a picture's side, left out all round: a turned picture has nothing to show there
 _REDUCED = 128  # side of the picture that a fingerprint is made of
-_FINE, _COARSE = (1.2, 3.0), (2.5, 6.0)  # px: what is blurred away and what is taken off
+_DARK = 12  # grey value up to which nothing is told apart: rounding alone makes patterns there
+_FINE, _COARSE = (1.5, 4.0), (2.5, 6.0)  # px: what is blurred away and what is taken off
 _FLATNESS = 0.1  # of the mean contrast, below which contrast is not raised
 
 
@@ -140,17 +141,17 @@ def _patterns(picture: NDArray[np.uint8], factor: int) -> tuple[Floats, Floats]:
 
 
 def _ranks(picture: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """(S, S) the share of pixels below each pixel, ties counting half."""
-    counts = np.bincount(picture.ravel(), minlength=256)
+    """(S, S) the share of pixels below each pixel, ties counting half; all that is dark is one tie."""
+    counts = np.bincount(np.maximum(picture, _DARK).ravel(), minlength=256)
     below: NDArray[np.float64] = (np.cumsum(counts) - counts / 2) / picture.size
-    return below[picture]
+    return below[np.maximum(picture, _DARK)]
 
 
 def _band(ranks: NDArray[np.float64], blurred_px: float, taken_off_px: float) -> Floats:
     """(64, 64) what lies between two blurs, its contrast made even over the wider one."""
     band = ndimage.gaussian_filter(ranks, blurred_px) - ndimage.gaussian_filter(ranks, taken_off_px)
     contrast = np.sqrt(np.maximum(ndimage.gaussian_filter(band**2, taken_off_px), 0))
-    if not contrast.any():
+    if contrast.max() < 1e-9:  # rounding, of a flat picture
         return np.zeros((SIDE, SIDE), dtype=np.float32)
     even = band / (contrast + _FLATNESS * contrast.mean())
     return _blocks(even, _REDUCED // SIDE).astype(np.float32)

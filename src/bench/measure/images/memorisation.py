@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import stats
 
 from bench.measure.images.fingerprints import FLIPS, UPRIGHT, Pose, grid, sampler, standardised
 from bench.measure.images.registration import agreement
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 MIN_UNSEEN = 300  # real pictures to take a threshold from
-_TAIL = 0.1  # of their similarities, which make the tail
+_UPPER = (0.9, 0.99)  # quantiles of their similarities that say how wide these lie
 _CANDIDATES = 3  # of each picture
 _COARSE_POINTS = 20  # a side of the grid of the coarse search
 _PICTURES = 2048  # that are looked up at once
@@ -49,7 +50,7 @@ class Nearest:
     index
         (n,) its number.
     similarity
-        (n,) the correlation that three quarters of the patches reach, the two patterns laid on each other; 1
+        (n,) the correlation that four fifths of the patches reach, the two patterns laid on each other; 1
         for a copy without a change.
     training
         How many training pictures were searched.
@@ -98,20 +99,20 @@ def nearest(pictures: Fingerprints, training: Fingerprints) -> Nearest:
 def copy_threshold(unseen: Nearest, false_positive_rate: float) -> CopyThreshold:
     """Take the threshold from real pictures that are no copies. Implements RC-061.
 
-    The largest tenth of their similarities is continued as an exponential tail, which is longer than that of
-    a quantity that cannot exceed 1; the threshold lies where the wanted rate is left of it, and above every
-    similarity that was seen. A rate below one in their number rests on the tail: check it on other pictures.
+    Their similarities above the median are taken for the upper half of a bell, as wide as its 90 % or 99 %
+    quantile asks, whichever asks for more, and a little wider for what so many pictures leave open; the tail
+    of what cannot exceed 1 is shorter. The threshold lies above every similarity that was seen. A rate below
+    one in the number of pictures rests on the bell: check it on other pictures.
     """
     if unseen.n < MIN_UNSEEN:
         raise ValueError(f"a threshold comes from {MIN_UNSEEN} unseen pictures or more, found {unseen.n}")
-    if not 0 < false_positive_rate < _TAIL:
-        raise ValueError(f"a false positive rate lies between 0 and {_TAIL}, found {false_positive_rate}")
-    start = float(np.quantile(unseen.similarity, 1 - _TAIL))
-    beyond = unseen.similarity[unseen.similarity > start] - start
-    excess = float(beyond.mean()) if beyond.size else 0.0
-    tail = start + excess * math.log(_TAIL / false_positive_rate)
+    if not 0 < false_positive_rate < 0.1:
+        raise ValueError(f"a false positive rate lies between 0 and 0.1, found {false_positive_rate}")
+    middle, *upper = np.quantile(unseen.similarity, [0.5, *_UPPER])
+    width = max((high - middle) / stats.norm.ppf(share) for high, share in zip(upper, _UPPER, strict=True))
+    tail = middle + stats.norm.isf(false_positive_rate) * width * (1 + 3 / math.sqrt(unseen.n))
     seen = math.nextafter(float(unseen.similarity.max()), 2.0)
-    return CopyThreshold(max(tail, seen), false_positive_rate, unseen.n, unseen.training)
+    return CopyThreshold(max(float(tail), seen), false_positive_rate, unseen.n, unseen.training)
 
 
 def copies(found: Nearest, threshold: CopyThreshold) -> NDArray[np.bool_]:

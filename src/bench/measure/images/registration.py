@@ -24,7 +24,7 @@ _SHIFT = 3  # px of the pattern that a copy may be off its coarse pose, each way
 _TURN_DEG, _LARGEST_TURN_DEG = 1.0, 6.0
 _PARTS = (0.5, 0.25)  # of a pixel and of a degree
 _PATCH = 8  # px of the pattern
-_REACHED = 0.25  # the quantile of the patches that decides
+_REACHED = 0.2  # the quantile of the patches that decides
 _FLAT = 0.3  # of the mean spread of a patch
 
 
@@ -89,7 +89,7 @@ def _on_grid(pattern: Floats, pose: Pose, points: NDArray[np.float64]) -> Floats
 
 
 def _patchwise(one: Floats, other: Floats) -> float:
-    """Correlation that three quarters of small patches reach: an outline that is shared fills too few.
+    """Correlation that four fifths of small patches reach: an outline that is shared fills too few.
 
     A patch that is flat in both says nothing; one that is flat in either counts 0.
     """
