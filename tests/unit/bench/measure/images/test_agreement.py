@@ -59,7 +59,7 @@ def test_the_promised_coverage_is_kept() -> None:
     for _ in range(200):
         truth = random.integers(0, 2, (80, 1))
         ratings = np.where(random.random((80, 2)) < 0.6, truth, random.integers(0, 2, (80, 2)))
-        found = cohen_kappa(*ratings.T, 2, 0.95)
+        found = cohen_kappa(ratings[:, 0], ratings[:, 1], 2, 0.95)
         below += found.lower > 0.36  # type: ignore[operator] # eighty items
         above += found.upper < 0.36  # type: ignore[operator]
     assert max(below, above) <= 10 + 3 * 3.1

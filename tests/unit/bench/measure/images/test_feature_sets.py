@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -16,6 +17,9 @@ from bench.measure.images import (
     mmd2,
     nearest_scores,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 pytestmark = pytest.mark.verifies("SRS-185", purpose="implementation")
 
@@ -48,7 +52,7 @@ def test_no_distance_compares_unequal_layers_scales_or_too_few_images() -> None:
     pool_192 = FeatureSet(RANDOM.normal(size=(64, 192)), "inception", "pool 192", "299 bilinear", "ab" * 32)
     few = POOL_64.rows(range(64))
     eight_bit = (RANDOM.random((4, 8, 8)) * 255).astype(np.float64)
-    attempts = [
+    attempts: list[Callable[[], object]] = [
         lambda: frechet_distance(pool_192, POOL_64),
         lambda: mmd2(pool_192, POOL_64),
         lambda: kernel_distance(pool_192, POOL_64, 0.95),

@@ -47,7 +47,7 @@ def test_it_agrees_with_another_library() -> None:
         from frd_score.frd import calculate_frechet_distance
     random = np.random.default_rng(1)
     one, other = (random.normal(size=(200, 12)) @ random.normal(size=(12, 12)) for _ in range(2))
-    theirs = calculate_frechet_distance(
+    theirs = calculate_frechet_distance(  # type: ignore[no-untyped-call] # it ships no types
         one.mean(axis=0), np.cov(one, rowvar=False), other.mean(axis=0), np.cov(other, rowvar=False)
     )
     assert frechet_distance(_features(one), _features(other)) == pytest.approx(float(theirs))
@@ -80,14 +80,14 @@ def test_the_interval_holds_most_distances_of_other_draws() -> None:
     def draw() -> tuple[FeatureSet, FeatureSet]:
         return _features(random.normal(size=(150, 3))), _features(random.normal(size=(150, 3)) + 0.7)
 
-    expected = np.mean([frechet_distance(*draw()) for _ in range(300)])
+    expected = np.mean([frechet_distance(*draw()) for _ in range(200)])
     held = 0
-    for _ in range(60):
-        found = frechet(*draw(), 0.95, draws=100)
+    for _ in range(40):
+        found = frechet(*draw(), 0.95, draws=50)
         assert found.lower is not None
         assert found.upper is not None
-        held += found.lower <= expected <= found.upper
-    assert 54 - 8 <= held <= 60
+        held += int(found.lower <= expected <= found.upper)
+    assert 36 - 7 <= held <= 40
 
 
 def test_an_estimate_says_what_it_depends_on() -> None:
@@ -108,9 +108,9 @@ def test_repeats_of_one_subject_do_not_narrow_the_interval() -> None:
     alone = frechet(_features(one), _features(other), 0.95)
     names = tuple(f"{k:02}" for k in range(30) for _ in range(10))
     tenfold = [_features(np.repeat(each, 10, axis=0), names) for each in (one, other)]
-    repeated = frechet(*tenfold, 0.95)
+    repeated = frechet(tenfold[0], tenfold[1], 0.95)
     widths = [each.upper - each.lower for each in (alone, repeated)]  # type: ignore[operator] # thirty suffice
     assert widths[1] == pytest.approx(widths[0], rel=0.2)
     few = [_features(each.values, tuple(name[1] for name in names)) for each in tenfold]
     few = [each.rows(np.flatnonzero(np.array(each.subjects) < str(MIN_SUBJECTS - 1))) for each in few]
-    assert frechet(*few, 0.95).lower is None
+    assert frechet(few[0], few[1], 0.95).lower is None

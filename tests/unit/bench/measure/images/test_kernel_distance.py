@@ -4,13 +4,14 @@ import itertools
 
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike
 
 from bench.measure.images import FeatureSet, biased_mmd2, kernel_distance, kernel_ratio, mmd2
 
 pytestmark = pytest.mark.verifies("SRS-186", purpose="implementation")
 
 
-def _features(values: np.ndarray, subjects: tuple[str, ...] = ()) -> FeatureSet:
+def _features(values: ArrayLike, subjects: tuple[str, ...] = ()) -> FeatureSet:
     return FeatureSet(np.asarray(values, float), "drawn", "all", "none", "0" * 64, subjects)
 
 

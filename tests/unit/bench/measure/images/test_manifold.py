@@ -2,19 +2,20 @@
 
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike
 
 from bench.measure.images import FeatureSet, manifold, neighbourhoods
 
 pytestmark = pytest.mark.verifies("SRS-186", purpose="implementation")
 
 
-def _features(values: np.ndarray, subjects: tuple[str, ...] = ()) -> FeatureSet:
+def _features(values: ArrayLike, subjects: tuple[str, ...] = ()) -> FeatureSet:
     return FeatureSet(np.asarray(values, float), "drawn", "all", "none", "0" * 64, subjects)
 
 
 def test_points_on_a_line_give_the_hand_worked_counts() -> None:
     """Real at 0, 1, 3, 10 reach 1, 1, 2, 7 to their nearest; generated at 0.5, 4, 30 reach 3.5, 3.5, 26."""
-    real, generated = _features([[0], [1], [3], [10]]), _features([[0.5], [4], [30]])
+    real, generated = _features([[0], [1], [3], [10]]), _features([[0.5], [4.0], [30.0]])
     found = neighbourhoods(real, generated, 1)
     # 0.5 lies in the balls of 0 and 1 alone (3 reaches down to 1); 4 in those of 3 and 10; 30 in none
     assert found.around.tolist() == [2, 2, 0]

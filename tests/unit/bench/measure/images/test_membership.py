@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike
 
 from bench.measure.images import FeatureSet, membership, nearest_scores
 
 pytestmark = pytest.mark.verifies("SRS-188", purpose="implementation")
 
 
-def _features(values: np.ndarray, layer: str = "all") -> FeatureSet:
+def _features(values: ArrayLike, layer: str = "all") -> FeatureSet:
     return FeatureSet(np.asarray(values, float), "drawn", layer, "none", "0" * 64)
 
 
@@ -38,8 +39,8 @@ def test_a_generator_that_copies_gives_its_members_away() -> None:
     copied = _features(members[:100] + 0.01 * random.normal(size=(100, 8)))
     fresh = _features(random.normal(size=(100, 8)))
     scores = [[nearest_scores(_features(each), of) for each in (members, others)] for of in (copied, fresh)]
-    assert membership(*scores[0], 0.95).lower > 0.65  # type: ignore[operator] # half of the members
-    assert membership(*scores[1], 0.95).lower < 0.52  # type: ignore[operator]
+    assert membership(scores[0][0], scores[0][1], 0.95).lower > 0.65  # type: ignore[operator] # half of the members
+    assert membership(scores[1][0], scores[1][1], 0.95).lower < 0.52  # type: ignore[operator]
 
 
 def test_nearness_is_minus_the_distance_to_the_nearest() -> None:
