@@ -39,7 +39,10 @@ BARE = (
     *("date", "ndarray", "float64", "float32", "uint8", "uint16", "int8", "int64", "intp", "bool_"),
 )
 # Type variables and aliases are no objects that autodoc can show; their meaning stands where they are used.
-ALIASES = (r".*\.Item", r".*\.Input", "Work", "Provider", "Precision", "Place", "Opener", "Judge", "Loss")
+ALIASES = (
+    *(r".*\.Item", r".*\.Input", "Work", "Provider", "Precision", "Place", "Opener", "Judge", "Loss"),
+    "Shown",
+)
 # Named in a public signature, made by its reader alone, and no part of the face.
 INNER = (
     *(r"bench\.gates\.policy\.Level", r"bench\.dossier\.plot_plan\.PlotPlan"),
