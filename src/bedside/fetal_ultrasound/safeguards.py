@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bedside.fetal_ultrasound.interface import HEAD_PLANES
-from bedside.fetal_ultrasound.processing.calipers import head_measured
 from bedside.fetal_ultrasound.processing.growth import measure_mm
-from bedside.fetal_ultrasound.processing.layout import SIZE, field_of_view
+from bedside.fetal_ultrasound.processing.layout import field_of_view
 from bedside.fetal_ultrasound.processing.mark import read_mark
+from bedside.fetal_ultrasound.processing.measured_head import head_in
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -80,7 +80,7 @@ def wrong_size(image: SyntheticImage) -> str:
     condition = image.condition
     if condition.plane not in HEAD_PLANES:
         return ""
-    found = head_measured(_at_128(image.pixels), condition.frame, condition.style)
+    found = head_in(image)
     if found is None:
         return "no skull can be measured"
     ratio = found.circumference_px * condition.spacing_mm / condition.biometry_mm["head_circumference"]
@@ -107,9 +107,3 @@ def statement() -> str:
 def coverage() -> str:
     """Return what the generator learned from, for every output."""
     return COVERAGE
-
-
-def _at_128(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    factor = len(pixels) // SIZE
-    blocks = pixels.reshape(SIZE, factor, SIZE, factor).mean(axis=(1, 3))
-    return np.asarray(np.rint(blocks), dtype=np.uint8)
