@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 BATCH = "batch"  # the free dimension
 FEATURES = 64
 LEVELS = 33  # of grey, for each style, that a histogram is matched to
-MOST_EVALUATIONS = 1000  # of the network for one image
+MOST_EVALUATIONS = 4  # of the network for one image, SRS-140
 
 
 def _tensors(**shapes: tuple[int, ...]) -> tuple[TensorSpec, ...]:
