@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,7 +43,7 @@ def test_planted_copies_are_found(bench: Bench) -> None:
     Samples: one a planted copy, 1 where it is found; one a phantom of a patient who was never trained on, 1
     where it is called a copy.
     """
-    images, trained, threshold = _looking(bench)
+    images, trained, threshold = _looking(bench.profile == "full")
     planted_number = 2100 if bench.profile == "full" else 280
     rng = np.random.default_rng(167)
     chosen = rng.choice(len(images), planted_number, replace=planted_number > len(images))
@@ -68,9 +68,9 @@ def test_no_training_image_is_given_out_again(bench: Bench) -> None:
 
     Samples: one a generated image, 1 where it is called a copy of a training image.
     """
-    _, trained, threshold = _looking(bench)
+    _, trained, threshold = _looking(bench.profile == "full")
     total = 10_000 if bench.profile == "full" else 400
-    asked = [condition_of(one.case) for one in _trained_phantoms(bench)]
+    asked = [condition_of(one.case) for one in _trained_phantoms(bench.profile == "full")]
     conditions = [asked[number % len(asked)] for number in range(total)]
     made = generated(released(), conditions, 169_000_000, tell=partial(bench.progress, total=total))
     found = nearest(fingerprints(made), trained)
@@ -125,18 +125,20 @@ def _losses(group: list[Phantom], tell: Callable[[int], None]) -> NDArray[np.flo
     return np.concatenate(found)
 
 
-def _looking(bench: Bench) -> tuple[NDArray[np.uint8], Fingerprints, CopyThreshold]:
+@cache
+def _looking(full: bool) -> tuple[NDArray[np.uint8], Fingerprints, CopyThreshold]:
     """Return training images, their fingerprints, and what counts as a copy of one."""
-    images = pictures(_trained_phantoms(bench))
+    images = pictures(_trained_phantoms(full))
     trained = fingerprints(images)
-    number = 3000 if bench.profile == "full" else 400
+    number = 3000 if full else 400
     unseen = fingerprints(pictures(phantoms(range(CALIBRATION, CALIBRATION + number))))
     return images, trained, copy_threshold(nearest(unseen, trained), FALSE_POSITIVES)
 
 
-def _trained_phantoms(bench: Bench) -> list[Phantom]:
+@cache
+def _trained_phantoms(full: bool) -> list[Phantom]:
     """Return phantoms that the generator learned from: all in the full profile, the first ones in quick."""
-    return phantoms(range(_patients() if bench.profile == "full" else min(_patients(), 1000)))
+    return phantoms(range(_patients() if full else min(_patients(), 1000)))
 
 
 def _patients() -> int:

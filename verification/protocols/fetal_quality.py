@@ -5,7 +5,7 @@ Distances compare features of the judge, a plane classifier that the device does
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from bedside.fetal_ultrasound import HEAD_PLANES, STYLES, field_of_view
 from bench.measure.images import (
     FeatureSet,
     frechet_distance,
+    kernel_ratio,
     manifold,
     mmd2,
     neighbourhoods,
@@ -108,7 +109,7 @@ def test_four_evaluations_come_near_the_teachers_hundred(bench: Bench) -> None:
     1.10 times the teacher's.
     """
     blocks = 20 if bench.profile == "full" else 2
-    pairs = []
+    pairs, pools = [], []
     for number in range(blocks):
         held = _judged(pictures(_block(TAUGHT, 2 * number, TAUGHT_BLOCK)))
         conditions = [condition_of(one.case) for one in _block(TAUGHT, 2 * number + 1, TAUGHT_BLOCK)]
@@ -124,11 +125,14 @@ def test_four_evaluations_come_near_the_teachers_hundred(bench: Bench) -> None:
             )
         )
         pairs.append((mmd2(few, held), mmd2(many, held)))
+        pools.append((few, many, held))
         bench.samples(
             "kernel_distance_over_teacher", [pairs[-1][0] - TEACHER_FACTOR * pairs[-1][1]], unit="1"
         )
     few_mean, many_mean = np.mean(pairs, axis=0)
     bench.note(f"unbiased KID: generator {few_mean:.4g}, teacher {many_mean:.4g}, of {blocks} blocks")
+    ratio = kernel_ratio(*map(_pooled, zip(*pools, strict=True)), 0.95, paired=True)
+    bench.note(f"ratio of the two over all blocks {ratio.point}, bounds {ratio.lower} and {ratio.upper}")
 
 
 @pytest.mark.verifies("SRS-156", purpose="performance")
@@ -180,6 +184,10 @@ def _described(images: NDArray[np.uint8]) -> _Described:
 def _judged(images: NDArray[np.uint8]) -> FeatureSet:
     digest = baseline("judge")[0].sha256
     return FeatureSet(judged_features(images), "judge", "features", "none, 128 x 128", digest)
+
+
+def _pooled(sets: tuple[FeatureSet, ...]) -> FeatureSet:
+    return replace(sets[0], values=np.concatenate([one.values for one in sets]))
 
 
 def _block(first: int, number: int, size: int) -> list[Phantom]:
