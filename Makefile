@@ -16,6 +16,7 @@ help:
 	@echo "make dossier        the report again, from the records there are"
 	@echo "make docs           the documentation, in build/docs"
 	@echo "make train          train the eye network anew (hours); make test-training tests the workshop;"
+	@echo "                    .venv/bin/python -m training --help lists what trains the other networks;"
 	@echo "                    TORCH=cpu needs a CPU build of torch where pip finds it, TORCH=cuda downloads gigabytes"
 	@echo "make wheel          the device alone, in build/dist"
 	@echo "make locks          the locks anew from pyproject.toml"
