@@ -129,15 +129,22 @@ def test_a_folder_that_cannot_be_one_is_one_clear_error(tmp_path: Path) -> None:
 def test_a_run_that_is_stopped_leaves_whole_images_and_no_result(tmp_path: Path) -> None:
     """Ctrl-C in the middle: exit code 2, one line; every picture that is there can be opened."""
     out = tmp_path / "out"
-    process = subprocess.Popen(  # noqa: S603 - our own command
-        _command(out, *ASKED, "--count", "5000", "--no-dicom"), env=ENVIRONMENT,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    until_s = time.monotonic() + 60
-    while not (out / "image-0002.png").exists() and time.monotonic() < until_s:
-        time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
+    try:
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            _command(out, *ASKED, "--count", "5000", "--no-dicom"), env=ENVIRONMENT,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+    finally:
+        signal.signal(signal.SIGINT, before)
+    try:
+        until_s = time.monotonic() + 60
+        while not (out / "image-0002.png").exists() and time.monotonic() < until_s:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert process.returncode == 2
     assert "The output folder holds no result of this run" in said
     assert not (out / "result.json").exists()
