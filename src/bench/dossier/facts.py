@@ -25,6 +25,7 @@ from bench.gates import (
     run_gates,
     standing_of,
 )
+from bench.gates.trace import read_marks
 
 VERDICTS = ("PASS", "FAIL", "INCONCLUSIVE", "INVALID", "NOT_RUN", "NO EVIDENCE", "AWAITED")
 
@@ -105,7 +106,10 @@ class Facts:
             return str(standing.verdict) if standing.verdict is not None else "NO EVIDENCE"
         if item.get("verification_method") != "test":
             return "AWAITED"
-        return self._word_of_tests(self.results_of(item.uid))
+        results = self.results_of(item.uid)
+        if not results and any(uid == item.uid for uid, _ in read_marks(self.checkout).workshop_only):
+            return "NOT_RUN"
+        return self._word_of_tests(results)
 
     @property
     def counts(self) -> Counter[str]:

@@ -1,6 +1,7 @@
 """Draws the planned plots as SVG, the same bytes for the same data."""
 
 import io
+import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -44,20 +45,21 @@ def _svg(plan: PlotPlan) -> bytes:
 
 
 def _distribution(axes: Axes, data: Mapping[str, Any]) -> None:
-    """Draw a histogram that always shows the limit; what lies far beyond it is counted in words."""
-    values, limit = sorted(data["values"]), float(data["limit"])
+    """Draw a histogram that always shows the limit; what lies far beyond it, or never came, is counted."""
+    told, limit = data["values"], float(data["limit"])
+    values = sorted(value for value in told if math.isfinite(value)) or [limit]
     top = max(values[min(len(values) - 1, int(0.995 * len(values)))], limit * 1.2 if limit > 0 else limit)
     low = min(values[0], limit)
     span = (low, top if top > low else low + 1.0)
-    inside = [value for value in values if span[0] <= value <= span[1]]
+    inside = [value for value in told if span[0] <= value <= span[1]]
     axes.hist(inside, bins=40, range=span, color=_BAR, edgecolor="white", linewidth=0.3)
     _limit_line(axes, data)
-    if data["estimate"] is not None:
+    if data["estimate"] is not None and math.isfinite(data["estimate"]):
         axes.axvline(data["estimate"], color=_POINT, linewidth=1.2)
         axes.plot(
             [], [], color=_POINT, linewidth=1.2, label=f"{data['statistic']} {number(data['estimate'])}"
         )
-    if data["bound"] is not None and data["bound"] != data["estimate"]:
+    if data["bound"] is not None and math.isfinite(data["bound"]) and data["bound"] != data["estimate"]:
         axes.axvline(data["bound"], color=_POINT, linewidth=1.0, linestyle=(0, (1, 1.5)))
         axes.plot(
             [],
@@ -68,7 +70,7 @@ def _distribution(axes: Axes, data: Mapping[str, Any]) -> None:
             label=f"bound {number(data['bound'])}",
         )
     axes.xaxis.set_major_locator(MaxNLocator(6))
-    beyond = f"; {len(values) - len(inside)} beyond the axis" if len(values) > len(inside) else ""
+    beyond = f"; {len(told) - len(inside)} beyond the axis" if len(told) > len(inside) else ""
     axes.set_xlabel(f"{_label(data)}{beyond}")
     axes.set_ylabel("samples")
     _legend(axes)

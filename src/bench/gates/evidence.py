@@ -100,14 +100,18 @@ def _tests(tests: Appraised, checkout: Checkout) -> Iterator[Finding]:
 
     What a protocol measures for a claim with a criterion is judged by its own record instead.
     """
-    asked = {(m.uid, m.purpose) for m in read_marks(checkout).marks if m.path.startswith("tests/")}
+    read = read_marks(checkout)
+    asked = {(m.uid, m.purpose) for m in read.marks if m.path.startswith("tests/")}
     by_claim: dict[tuple[str, str], list[Result]] = {(u, p): [] for u, p in asked if u and p}
     for result in tests.record.results if tests.record else ():
         for verified in result.verifies:
             if not (result.file.startswith(PROTOCOLS) and _has_criterion(verified.uid, checkout)):
                 by_claim.setdefault((verified.uid, verified.purpose), []).append(result)
     for (uid, purpose), results in sorted(by_claim.items()):
-        yield from _claim_and_purpose(uid, purpose, results, tests, checkout)
+        if not results and (uid, purpose) in read.workshop_only:
+            yield Note("evidence", uid, f"NOT_RUN: its {purpose} needs torch: make test-training")
+        else:
+            yield from _claim_and_purpose(uid, purpose, results, tests, checkout)
     shown = {uid for uid, _ in by_claim}
     for item in checkout.graph.of("SRS"):
         if item.get("verification_method") == "test" and item.acceptance is None and item.uid not in shown:

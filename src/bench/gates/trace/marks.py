@@ -10,6 +10,7 @@ from bench.gates.sources import Mark, scan_all
 from bench.gates.trace.rule import broken
 
 MAY_BE_VERIFIED = ("SRS", "RC", "HAZ")
+WORKSHOP = "tests/training/"  # these need torch, which verification never installs
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,12 @@ class Marks:
     def of(self, uid: str, purpose: str | None = None) -> tuple[Mark, ...]:
         """Return the markers that name a claim, for one purpose or any."""
         return tuple(m for m in self.marks if m.uid == uid and purpose in (None, m.purpose))
+
+    @property
+    def workshop_only(self) -> frozenset[tuple[str | None, str | None]]:
+        """The claims and purposes that the workshop's tests alone verify: `make test-training` runs them."""
+        inside = {(m.uid, m.purpose) for m in self.marks if m.path.startswith(WORKSHOP)}
+        return frozenset(inside - {(m.uid, m.purpose) for m in self.marks if not m.path.startswith(WORKSHOP)})
 
     def judge(self, checkout: Checkout) -> Iterator[Finding]:
         """Find markers that name no live claim, or that nobody can read."""

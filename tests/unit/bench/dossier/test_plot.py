@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from matplotlib.axes import Axes
 
 from bench.dossier.plot import draw
 from bench.dossier.plot_plan import PlotPlan
@@ -32,3 +33,15 @@ def test_the_same_data_give_the_same_bytes(plan: PlotPlan):
 def test_the_limit_is_drawn():
     """The limit's colour is in every judged plot."""
     assert all(b"#b42318" in svg for svg in draw(PLANS[:3]).values())
+
+
+@pytest.mark.parametrize("values", [[1.0, 2.0, float("inf")], [float("inf")] * 3])
+def test_a_sample_that_never_came_is_counted_and_not_drawn(values: list[float]):
+    """A frame that was never annotated is infinitely late: the plot says how many, and does not die of it."""
+    never = {**JUDGED, "values": values, "estimate": float("inf"), "bound": float("inf")}
+    shown: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Axes, "set_xlabel", lambda _axes, text: shown.append(text))
+        drawn = draw([PlotPlan("g", "distribution", "c", "alt", never)])
+    assert b"#b42318" in drawn["g"]
+    assert shown == [f"error (px); {values.count(float('inf'))} beyond the axis"]

@@ -8,6 +8,7 @@ import yaml
 
 from bench.evidence import Samples, Verdict, load_records, read_samples, write_record
 from bench.gates import appraise, open_checkout, run_gate, standing_of
+from bench.gates.trace import read_marks
 from small_house import ITEMS, MODEL, write, write_item
 
 PROTOCOL_RECORD, SESSION = "protocol.SRS-001", "tests"
@@ -169,6 +170,17 @@ def test_a_skipped_or_uncollected_test_shows_nothing(house: Path):
     assert ("SRS-001", first.nodeid) in found["test-shows-nothing"]
     assert (second.nodeid, SESSION) in found["uncollected"]
     assert ("SRS-002", SESSION) in found["test-shows-nothing"]
+
+
+def test_a_test_that_needs_the_workshop_is_open_and_no_finding(house: Path):
+    """Verification does not install torch: what only training's tests show reads NOT_RUN, until they ran."""
+    test = (house / "tests/unit/test_gaps.py").read_text(encoding="utf-8")
+    moved = test.replace("implementation", "negative").replace("SRS-001", "SRS-002")
+    write(house, "tests/training/test_gaps.py", moved)
+    assert ("SRS-002", "negative") in read_marks(open_checkout(house)).workshop_only
+    outcome = run_gate("evidence", open_checkout(house))
+    assert not outcome.findings
+    assert any(n.subject == "SRS-002" and "test-training" in n.message for n in outcome.notes)
 
 
 def test_without_a_session_of_tests_nothing_else_is_said_of_them(house: Path):
