@@ -1,7 +1,7 @@
 """What the gates look at: one checkout's claims, ledger, evidence and the bytes of its deciding files."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.claims import Graph, Problem, load_graph, read_problems, snapshot
@@ -9,6 +9,7 @@ from bench.evidence import Claims, StoredRecord, Workshop, load_records
 from bench.judgement import LEDGER, Ledger, read_ledger
 
 FILES = ("SOUP.md", "pyproject.toml", "locks/*.txt", "risk/policy.yml", "src/**/*.py", "tests/**/*.py")
+PAGES = ("README.md", "docs/**/*.rst", "requirements_trace/justifications.yml")
 PROTOCOLS = "verification/protocols"
 MODELS = "src/bedside/models"
 
@@ -27,6 +28,8 @@ class Checkout:
         Today's digests, by which a record's state is computed.
     problems
         Every problem report, open and closed.
+    pages
+        Like `files`, of the prose that no evidence rests on: the documents and the justifications.
     """
 
     root: Path
@@ -36,6 +39,7 @@ class Checkout:
     records: tuple[StoredRecord, ...]
     workshop: Workshop
     problems: tuple[Problem, ...] = ()
+    pages: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class Today(Workshop):
@@ -63,12 +67,16 @@ def open_checkout(root: Path) -> Checkout:
         records=load_records(root),
         workshop=Today(root, snapshot(graph)),
         problems=read_problems(root),
+        pages=_read(root, PAGES),
     )
 
 
 def read_files(root: Path) -> dict[str, bytes]:
     """Read the deciding files that a gate may ask for."""
-    patterns = (*FILES, f"{PROTOCOLS}/**/*.py", f"{MODELS}/**/*.json", f"{MODELS}/**/*.onnx")
+    return _read(root, (*FILES, f"{PROTOCOLS}/**/*.py", f"{MODELS}/**/*.json", f"{MODELS}/**/*.onnx"))
+
+
+def _read(root: Path, patterns: Iterable[str]) -> dict[str, bytes]:
     found = {path for pattern in patterns for path in root.glob(pattern) if path.is_file()}
     kept = (path for path in sorted(found) if "__pycache__" not in path.parts)
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in kept}
