@@ -10,7 +10,10 @@ from bench.gates.trace.marks import Marks
 from bench.gates.trace.rule import broken
 
 # Where controls are implemented: the device; and what decides what a model knows and what a number means.
-TAGGED = ("src/bedside", "src/cohorts", "src/training", "src/bench/measure", "src/bench/readers")
+TAGGED = (
+    *("src/bedside", "src/cohorts", "src/training"),
+    *("src/bench/gates", "src/bench/measure", "src/bench/readers"),
+)
 
 
 def judge(checkout: Checkout, marks: Marks) -> Iterator[Finding]:
