@@ -32,7 +32,8 @@ SEEDED = random.Random(20)  # noqa: S311 -- picks samples, guards no secret
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Copy the checkout and give it clean evidence."""
     root = Path(shutil.copytree(ROOT, tmp_path_factory.mktemp("real") / "tree", ignore=LEFT_OUT))
-    for folder in ("verification/records", "requirements_trace/problems"):  # a perfect run leaves none open
+    left = ("verification/records", "requirements_trace/problems", "requirements_trace/changes")
+    for folder in left:  # a perfect run leaves no problem open, and none to change anything for
         for old in (root / folder).glob("*"):
             old.unlink()
     checkout = open_checkout(root)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.claims import ProblemError
+from bench.claims import ChangeError, ProblemError
 from bench.cli import dossier, evidence, gate, impact, readers, review, verify
 from bench.cli.screen import Screen
 
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     try:
         return int(given.run(given, root, Screen()))
-    except ProblemError as error:
+    except (ChangeError, ProblemError) as error:
         sys.stderr.write(f"bench: {error}\n")
         return 2
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.claims import Graph, Problem, load_graph, read_problems, snapshot
+from bench.claims import Change, Graph, Problem, load_graph, read_changes, read_problems, snapshot
 from bench.evidence import Claims, StoredRecord, Workshop, load_records
 from bench.judgement import LEDGER, Ledger, read_ledger
 
@@ -28,6 +28,8 @@ class Checkout:
         Today's digests, by which a record's state is computed.
     problems
         Every problem report, open and closed.
+    changes
+        Every change request.
     pages
         Like `files`, of the prose that no evidence rests on: the documents and the justifications.
     """
@@ -39,6 +41,7 @@ class Checkout:
     records: tuple[StoredRecord, ...]
     workshop: Workshop
     problems: tuple[Problem, ...] = ()
+    changes: tuple[Change, ...] = ()
     pages: Mapping[str, bytes] = field(default_factory=dict)
 
 
@@ -67,6 +70,7 @@ def open_checkout(root: Path) -> Checkout:
         records=load_records(root),
         workshop=Today(root, snapshot(graph)),
         problems=read_problems(root),
+        changes=read_changes(root),
         pages=_read(root, PAGES),
     )
 

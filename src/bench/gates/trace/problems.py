@@ -1,7 +1,8 @@
-"""Each problem report names a live claim."""
+"""Problem reports and change requests name what lives; a closed report has its request."""
 
 from collections.abc import Iterator
 
+from bench.claims import dangling
 from bench.gates.checkout import Checkout
 from bench.gates.finding import Finding
 from bench.gates.trace.rule import broken
@@ -15,3 +16,6 @@ def judge(checkout: Checkout) -> Iterator[Finding]:
         if uid not in graph or not graph.item(uid).active:
             message = f"{problem.uid} is about {uid}, which is no live claim"
             yield broken("problem-dead", problem.uid, uid, message, "name the claim that does not hold")
+    for subject, other, message in dangling(checkout.changes, checkout.problems, graph):
+        mend = "name what lives, or write the request that is missing"
+        yield broken("change-loose", subject, other, message, mend)
