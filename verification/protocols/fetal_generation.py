@@ -56,7 +56,7 @@ def test_heads_have_the_size_that_was_asked(bench: Bench) -> None:
     Steps: find the skull's outer ellipse in the image; it may lie a third of its radius off.
     Samples: one an image, relative and absolute; infinite where no skull can be measured.
     """
-    total = 1500 if bench.profile == "full" else 600
+    total = 1500 if bench.profile == "full" else 300
     conditions = [_condition(147, number, HEAD_PLANES) for number in range(total)]
     images = generated(released(), conditions, SEEDS, tell=partial(bench.progress, total=total))
     found = [
@@ -84,7 +84,7 @@ def test_the_calipers_measure_what_is_there(bench: Bench) -> None:
     Set-up: the search begins from a frame that is up to 6 % too large or too small.
     Samples: one a head, the larger of the errors of its circumference and its biparietal diameter.
     """
-    total = 1000 if bench.profile == "full" else 400
+    total = 1000 if bench.profile == "full" else 200
     patients = [one for one in range(CALIPER_PATIENTS, CALIPER_PATIENTS + 2 * total) if one % 5 < 3][:total]
     for count, patient in enumerate(patients, 1):
         made, scale = phantom(patient), np.random.default_rng([195, patient]).uniform(0.94, 1.06)
@@ -107,7 +107,7 @@ def test_planes_are_what_was_asked(bench: Bench) -> None:
 
     Samples: one an image, nothing withheld; 1 where the judge reads the plane that was asked for.
     """
-    total = 3000 if bench.profile == "full" else 1000
+    total = 3000 if bench.profile == "full" else 400
     conditions = [_condition(151, number, PLANES) for number in range(total)]
     images = generated(released(), conditions, SEEDS, tell=partial(bench.progress, total=total))
     read = judged_planes(images)
@@ -129,7 +129,7 @@ def test_the_mark_survives_compression(bench: Bench) -> None:
     Samples: one an image, 1 where the mark gives the very payload back; of the same images without and with
     the mark, the peak signal to noise ratio. A quarter of them is 256 x 256.
     """
-    total = 3200 if bench.profile == "full" else 320
+    total = 3200 if bench.profile == "full" else 160
     for start in range(0, total, BATCH):
         size = 256 if start // BATCH % 4 == 3 else 128
         conditions = [_condition(158, number, PLANES) for number in range(start, start + BATCH)]
@@ -151,7 +151,7 @@ def test_no_mark_is_read_where_there_is_none(bench: Bench) -> None:
 
     Samples: one an image; 1 where a mark is read.
     """
-    total = 3200 if bench.profile == "full" else 640
+    total = 3200 if bench.profile == "full" else 320
     for number in range(total):
         bench.samples(
             "mark_false", [float(read_mark(phantom(PHANTOM_PATIENTS + number).image) is not None)], unit="1"

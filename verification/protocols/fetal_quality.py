@@ -67,7 +67,7 @@ def test_generated_images_lie_near_held_out_phantoms(bench: Bench) -> None:
     Samples: one a block, the generated images' distance less 1.5 times the phantoms'; one a held-out phantom,
     1 where a generated image lies within its fifth neighbour's distance.
     """
-    blocks = 20 if bench.profile == "full" else 3
+    blocks = 20 if bench.profile == "full" else 2
     scores: dict[str, list[tuple[float, float]]] = {"phantoms": [], "generated": [], "DCGAN": []}
     for number in range(blocks):
         held = _described(pictures(_block(HELD_OUT, number, BLOCK)))
@@ -108,7 +108,7 @@ def test_four_evaluations_come_near_the_teachers_hundred(bench: Bench) -> None:
     Samples: one a block of 80 images a side of the same conditions: the generator's unbiased distance less
     1.10 times the teacher's.
     """
-    blocks = 20 if bench.profile == "full" else 2
+    blocks = 20 if bench.profile == "full" else 1
     pairs, pools = [], []
     for number in range(blocks):
         held = _judged(pictures(_block(TAUGHT, 2 * number, TAUGHT_BLOCK)))
@@ -146,7 +146,7 @@ def test_speckle_of_generated_brain_is_that_of_phantoms(bench: Bench) -> None:
     Samples: one a block of 60 heads of one style: the Kolmogorov-Smirnov distance of the two pools, and the
     relative difference of their lateral autocorrelation widths.
     """
-    blocks = 24 if bench.profile == "full" else 8
+    blocks = 24 if bench.profile == "full" else 4
     for number in range(blocks):
         style = STYLES[number % len(STYLES)]
         rendered = _heads(style, SPECKLED + number * 5000)

@@ -29,7 +29,7 @@ def test_a_classifier_learns_as_much_from_generated_images(bench: Bench) -> None
     ever trained on.
     Samples: one a pair of trainings, the ratio of their accuracies on the phantoms of 1,000 other patients.
     """
-    rounds = 10 if bench.profile == "full" else 5
+    rounds = 10 if bench.profile == "full" else 2
     seen = phantoms(range(FIRST_PATIENT, FIRST_PATIENT + SEEN))
     features = orientation_features(pictures(seen))
     labels = np.array([PLANES.index(one.case.plane) for one in seen])
