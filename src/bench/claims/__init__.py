@@ -1,6 +1,5 @@
 """Claims: what people wrote, as a typed graph with a schema and fingerprints."""
 
-from bench.claims.change import CHANGES, Change, ChangeError, dangling, read_changes
 from bench.claims.criterion import Criterion, CriterionError, criterion_of, parse_criterion
 from bench.claims.fingerprint import Snapshot, attribute_prints, doorstop_stamp, fingerprint, snapshot
 from bench.claims.graph import Graph
@@ -10,11 +9,8 @@ from bench.claims.reader import load_graph
 from bench.claims.schema import SCHEMAS, Schema, check_schema
 
 __all__ = [
-    "CHANGES",
     "PROBLEMS",
     "SCHEMAS",
-    "Change",
-    "ChangeError",
     "Criterion",
     "CriterionError",
     "DeadLink",
@@ -30,13 +26,11 @@ __all__ = [
     "attribute_prints",
     "check_schema",
     "criterion_of",
-    "dangling",
     "doorstop_stamp",
     "fingerprint",
     "load_graph",
     "open_problems",
     "parse_criterion",
-    "read_changes",
     "read_problems",
     "snapshot",
 ]

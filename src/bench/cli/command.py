@@ -5,7 +5,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.claims import ChangeError, ProblemError
+from bench.claims import ProblemError
+from bench.claims.change import ChangeError
 from bench.cli import dossier, evidence, gate, impact, readers, review, verify
 from bench.cli.screen import Screen
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.claims import Change, Graph, Problem, load_graph, read_changes, read_problems, snapshot
+from bench.claims import Graph, Problem, load_graph, read_problems, snapshot
+from bench.claims.change import Change, read_changes
 from bench.evidence import Claims, StoredRecord, Workshop, load_records
 from bench.judgement import LEDGER, Ledger, read_ledger
 

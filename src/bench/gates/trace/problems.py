@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bench.claims import dangling
+from bench.claims.change import dangling
 from bench.gates.checkout import Checkout
 from bench.gates.finding import Finding
 from bench.gates.trace.rule import broken

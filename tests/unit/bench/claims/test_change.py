@@ -6,17 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bench.claims import (
-    CHANGES,
-    ChangeError,
-    Graph,
-    Item,
-    Problem,
-    dangling,
-    load_graph,
-    read_changes,
-    read_problems,
-)
+from bench.claims import Graph, Item, Problem, load_graph, read_problems
+from bench.claims.change import CHANGES, ChangeError, dangling, read_changes
 
 ROOT = Path(__file__).parents[4]
 REQUEST = {
