@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pydicom
 from pydicom.encaps import generate_frames
+from pydicom.filereader import read_file_meta_info
 from pydicom.pixels.processing import apply_color_lut
 from pydicom.pixels.utils import iter_pixels
-from pydicom.uid import JPEGBaseline8Bit
+from pydicom.uid import DeflatedExplicitVRLittleEndian, JPEGBaseline8Bit
 
 from bedside.runtime.errors import InputError
 from bedside.runtime.media.dicom_header import EXPECTED, TAGS, Header
@@ -122,6 +123,7 @@ def open_dicom(path: Path, options: ReadOptions) -> Video:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
+            _not_deflated(path)
             dataset = pydicom.dcmread(path, stop_before_pixels=True, specific_tags=list(TAGS))
             header = Header.of(dataset, path, options)
         except _FAULTS as error:
@@ -143,6 +145,15 @@ def open_dicom(path: Path, options: ReadOptions) -> Video:
         read=source.frames,
         opening_warnings=noticed,
     )
+
+
+def _not_deflated(path: Path) -> None:
+    """Refuse a data set that is packed as a whole: it would be unpacked before its size could be looked at.
+
+    Implements RC-011.
+    """
+    if read_file_meta_info(path).get("TransferSyntaxUID") == DeflatedExplicitVRLittleEndian:
+        raise InputError(path, EXPECTED, "a data set that is deflated as a whole")
 
 
 def _upright(array: NDArray[Any], dataset: pydicom.Dataset, header: Header, *, grey: bool) -> NDArray[Any]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from pydicom.uid import (
     UID,
-    DeflatedExplicitVRLittleEndian,
     ExplicitVRBigEndian,
     ExplicitVRLittleEndian,
     ImplicitVRLittleEndian,
@@ -31,7 +30,6 @@ _NATIVE = (
     ImplicitVRLittleEndian,
     ExplicitVRLittleEndian,
     ExplicitVRBigEndian,
-    DeflatedExplicitVRLittleEndian,
 )
 TAGS = (
     "BitsAllocated", "BitsStored", "CineRate", "Columns", "FrameTime", "FrameTimeVector", "HighBit",

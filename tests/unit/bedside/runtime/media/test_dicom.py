@@ -1,9 +1,17 @@
 """DICOM multi-frame images are read upright, bright is large, with their own times and nobody's name."""
 
+import tracemalloc
+
 import numpy as np
 import pydicom
 import pytest
-from pydicom.uid import JPEG2000Lossless, JPEGBaseline8Bit, JPEGLSLossless, RLELossless
+from pydicom.uid import (
+    DeflatedExplicitVRLittleEndian,
+    JPEG2000Lossless,
+    JPEGBaseline8Bit,
+    JPEGLSLossless,
+    RLELossless,
+)
 
 from bedside.runtime.errors import InputError
 from bedside.runtime.media import ReadOptions, open_video
@@ -137,6 +145,22 @@ def test_a_coding_without_a_decoder_is_named(tmp_path, syntax):
     data.save_as(path)
     with pytest.raises(InputError, match=syntax.name.split(" (", maxsplit=1)[0]):
         open_video(path)
+
+
+@pytest.mark.verifies("SRS-006", purpose="negative")
+def test_a_small_file_that_unpacks_to_a_large_one_is_refused_before_it_is_unpacked(tmp_path):
+    """A deflated data set of some 60 kB holds 64 MB of zeros: it is refused, and not unpacked."""
+    path = write_dicom(tmp_path / "a", FRAMES)
+    data = pydicom.dcmread(path)
+    data.add_new(0x00091010, "OB", bytes(64 << 20))
+    data.file_meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
+    data.save_as(path)
+    assert path.stat().st_size < 1 << 17
+    tracemalloc.start()
+    with pytest.raises(InputError, match="deflated as a whole"):
+        open_video(path)
+    assert tracemalloc.get_traced_memory()[1] < 8 << 20
+    tracemalloc.stop()
 
 
 @pytest.mark.verifies("SRS-004", purpose="implementation")
