@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 MODELS = ROOT / "src/bedside/models"
-COUNTED = re.compile(r"^(?P<group>[^:]+): (?P<hits>\d+) of (?P<n>\d+) (?P<what>.*)$")
+COUNTED = re.compile(r"(?P<group>[^:]+): (?P<hits>\d+) of (?P<n>\d+) .*")
+SHARED = re.compile(r"(?P<group>[^:]+): (?P<percent>[\d.]+)% of (?P<n>\d+)")
 
 
 class ModelCard(RiskDirective):
@@ -169,7 +170,10 @@ class SubgroupTable(SphinxDirective):
         lines = [f"{reference(uid)} {plain(claims().item(uid).header.strip())}: {verdict(uid)}."]
         notes = record.notes if record else ()
         rows = [["group", "found", "share", "95 % interval"], *map(_group, notes)]
-        shown = list(table(rows, widths="34 32 14 20")) if notes else ["No record names groups."]
+        widths = "34 32 14 20"
+        if not any(n for _, n in map(_counted, notes)):
+            rows, widths = [row[:2] for row in rows], "40 60"
+        shown = list(table(rows, widths=widths)) if notes else ["No record names groups."]
         return parsed(self, [*lines, "", *shown])
 
 
@@ -198,14 +202,23 @@ def _method(method: str) -> str:
 
 
 def _group(note: str) -> list[str]:
-    found = COUNTED.match(note)
-    if found is None:
-        group, _, rest = note.partition(": ")
-        return [plain(words(group)), plain(rest) or NOTHING, NOTHING, NOTHING]
-    hits, n = int(found["hits"]), int(found["n"])
+    group, _, rest = note.partition(": ")
+    cells = [plain(words(group)), plain(rest) or NOTHING]
+    hits, n = _counted(note)
+    if n == 0:
+        return [*cells, NOTHING, NOTHING]
     low, high = share_interval(hits, n)
-    cells = [f"{hits} of {n} {found['what']}", f"{hits / n:.3f}", f"{low:.3f} to {high:.3f}"]
-    return [plain(words(found["group"])), *map(plain, cells)]
+    return [*cells, f"{hits / n:.3f}", f"{low:.3f} to {high:.3f}"]
+
+
+def _counted(note: str) -> tuple[int, int]:
+    """Return hits and number from a note that counted, or that names a share of a number; else zeros."""
+    if found := COUNTED.fullmatch(note):
+        return int(found["hits"]), int(found["n"])
+    if found := SHARED.fullmatch(note):
+        n = int(found["n"])
+        return round(float(found["percent"]) / 100 * n), n
+    return 0, 0
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

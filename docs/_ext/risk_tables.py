@@ -37,6 +37,7 @@ CONTROL_NAMES = {
     "protective_measure": "protective measure",
     "information": "information for safety",
 }
+ORDER = ("first", "then", "last")
 
 
 class RiskDirective(SphinxDirective):
@@ -79,7 +80,7 @@ class ControlTable(RiskDirective):
 
     def rows(self) -> list[list[str]]:
         """Return a row a hazard, a column a kind of control."""
-        rows = [["hazard", *(f"{n + 1}. {CONTROL_NAMES[kind]}" for n, kind in enumerate(CONTROL_KINDS))]]
+        rows = [["hazard", *(f"{ORDER[n]}: {CONTROL_NAMES[kind]}" for n, kind in enumerate(CONTROL_KINDS))]]
         for hazard in hazards_of(self.arguments[0]):
             controls = claims().children(hazard.uid, "RC")
             cells = [

@@ -71,7 +71,7 @@ def place_of(hazard: Item, prefix: str = "") -> tuple[str, str]:
 def hazard_row(hazard: Item) -> list[str]:
     """Return a hazard with its course, cause and both estimates."""
     _, before, after = classed(hazard)
-    story = paragraphs(texts(hazard, name) for name in ("sequence", "situation", "harm"))
+    story = paragraphs(f"*{name}:* {texts(hazard, name)}" for name in ("sequence", "situation", "harm"))
     cause = words(hazard.get("cause_kind"))
     cells = [plain(hazard.header.strip()), story, cause, _estimate(hazard, "", before)]
     return [reference(hazard.uid), *cells, _estimate(hazard, "residual.", after)]

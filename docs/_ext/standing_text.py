@@ -51,7 +51,7 @@ def verdict(uid: str) -> str:
     if standing is None or standing.verdict is not None:
         return f"**{facts().word(claims().item(uid))}**"
     record = record_behind(standing)
-    then = f" of a {standing.kind} record that read {record.verdict}" if record else ""
+    then = f": a {standing.kind} record read {record.verdict}" if record else ""
     return f"**NO EVIDENCE**{then}"
 
 
