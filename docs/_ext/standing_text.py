@@ -81,7 +81,8 @@ def _measured(uid: str) -> list[str]:
 
 def tests_for(uids: Iterable[str], purpose: str) -> str:
     """Say how many tests and protocols name the claims for a purpose, and how they ended."""
-    counted = Counter(_ended(node, uid) for uid in uids for node in _nodes(uid, purpose))
+    pairs = [(node, uid if _measures(node) else "") for uid in uids for node in _nodes(uid, purpose)]
+    counted = Counter(_ended(node, uid) for node, uid in dict.fromkeys(pairs))
     return ", ".join(f"{count} {word}" for word, count in sorted(counted.items())) or NOTHING
 
 
@@ -89,9 +90,14 @@ def _nodes(uid: str, purpose: str) -> tuple[str, ...]:
     return tuple(node for node, meant in verifying().get(uid, []) if meant == purpose)
 
 
+def _measures(node: str) -> bool:
+    """Say whether this is a protocol, which is judged claim by claim; a test counts once."""
+    return node.startswith("verification/protocols/")
+
+
 def _ended(node: str, uid: str) -> str:
     """Return a protocol's verdict on the claim, or how a test ended in its newest fresh session."""
-    if node.startswith("verification/protocols/"):
+    if _measures(node):
         standing = facts().standing(uid)
         return str(standing.verdict) if standing and standing.verdict else "without fresh record"
     return _outcomes().get(node, "without fresh record")
