@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.claims import Graph, Item, criterion_of
-from bench.gates import Checkout, open_checkout, read_policy, risk_classes
+from bench.gates import Checkout, Routes, open_checkout, read_policy, risk_classes
 from bench.gates.trace import read_marks
 
 if TYPE_CHECKING:
@@ -56,6 +56,12 @@ def claims() -> Graph:
 
 
 @lru_cache(maxsize=1)
+def routes() -> Routes:
+    """Return the ways from each claim to its records and their samples."""
+    return Routes(checkout())
+
+
+@lru_cache(maxsize=1)
 def verifying() -> dict[str, list[tuple[str, str]]]:
     """Return, for each claim, the tests and protocols that name it with their purpose."""
     found: dict[str, list[tuple[str, str]]] = {}
@@ -79,6 +85,8 @@ def section(item: Item) -> Iterator[str]:
     if item.prefix in TESTED:
         tests = verifying().get(item.uid, [])
         yield from _field("tests", [f"``{node}`` ({purpose})" for node, purpose in tests])
+    if item.acceptance is not None:
+        yield from _evidence(item)
     yield ""
 
 
@@ -130,6 +138,19 @@ def _criterion(item: Item) -> Iterator[str]:
     if criterion is not None:
         where = f"Shown on ``{criterion.profile}``; hardware class ``{criterion.hardware_class}``."
         yield from (f"**Accepted when** {plain(str(criterion))}. {where}", "")
+
+
+def _evidence(item: Item) -> Iterator[str]:
+    """Yield the record by which a requirement stands, its verdict, and the files of its samples."""
+    standing = routes().standing(item)
+    basis = standing.basis
+    if basis is None or basis.record is None:
+        yield f":record: none: {plain(standing.reason)}"
+        return
+    verdict = standing.verdict if standing.verdict is not None else "no evidence"
+    yield from _field("record", [f"``{basis.name}`` ({verdict}, {standing.kind})"])
+    folder = basis.stored.path.parent.relative_to(ROOT).as_posix()
+    yield from _field("samples", [f"``{folder}/{sample.file}``" for sample in basis.record.samples] or None)
 
 
 def _risk(item: Item) -> Iterator[str]:

@@ -143,7 +143,8 @@ def colour(made: list[nodes.Node], classes: list[str]) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Register the directives."""
+    """Register the directives, and the role that writes a limit."""
+    app.setup_extension("limit_role")
     app.add_directive("claims", Claims)
     app.add_directive("claims-table", ClaimsTable)
     app.add_directive("risk-matrix", RiskMatrix)

@@ -1,4 +1,4 @@
-"""`python -m bench`: verify, gate, review, evidence, impact, dossier, readers."""
+"""`python -m bench`: verify, gate, review, evidence, impact, trace, dossier, readers."""
 
 import sys
 

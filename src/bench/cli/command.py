@@ -7,10 +7,13 @@ from pathlib import Path
 
 from bench.claims import ProblemError
 from bench.claims.change import ChangeError
-from bench.cli import dossier, evidence, gate, impact, readers, review, verify
+from bench.cli import dossier, evidence, gate, impact, readers, review, trace, verify
 from bench.cli.screen import Screen
 
-_VERBS = (verify.VERB, gate.VERB, evidence.VERB, impact.VERB, review.VERB, dossier.VERB, readers.VERB)
+_VERBS = (
+    *(verify.VERB, gate.VERB, evidence.VERB, impact.VERB, trace.VERB, review.VERB),
+    *(dossier.VERB, readers.VERB),
+)
 _DESCRIPTION = """The bench binds every claim about the device to evidence that a machine can check again.
 
   claims      people write them     requirements_trace/, risk/

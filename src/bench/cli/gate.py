@@ -16,6 +16,7 @@ names both of its ends and how to mend it.
   soup      SOUP.md = pyproject.toml = the locks = what src/bedside imports
   model     manifests, models, and the sources they were trained from
   evidence  the state of every record; a fresh PASS for every requirement
+  audit     what auditors find: tests never run, transport-only checks, weak words, limits typed twice
   review    the ledger's chain, and judgements on what has changed since
   release   what a person still has to judge; not part of `all`
   all       all but release"""

@@ -7,6 +7,7 @@ from bench.gates.impact import Impact, impact_of
 from bench.gates.policy import Policy, read_policy
 from bench.gates.registry import ALL, GATES, run_gate, run_gates, worst
 from bench.gates.risk import risk_classes
+from bench.gates.route import RouteError, Routes, Step
 
 __all__ = [
     "ALL",
@@ -19,7 +20,10 @@ __all__ = [
     "Note",
     "Outcome",
     "Policy",
+    "RouteError",
+    "Routes",
     "Standing",
+    "Step",
     "appraise",
     "impact_of",
     "newest_tests",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from bench.gates import evidence, model, release, review, risk, soup, trace
+from bench.gates import audit, evidence, model, release, review, risk, soup, trace
 from bench.gates.checkout import Checkout
 from bench.gates.finding import CannotJudgeError, Finding, Note, Outcome
 
@@ -14,10 +14,11 @@ GATES: Mapping[str, Judge] = {
     "soup": soup.judge,
     "model": model.judge,
     "evidence": evidence.judge,
+    "audit": audit.judge,
     "review": review.judge,
     "release": release.judge,
 }
-ALL = ("trace", "risk", "soup", "model", "evidence", "review")  # `all`: a release is asked for by name
+ALL = ("trace", "risk", "soup", "model", "evidence", "audit", "review")  # a release is asked for by name
 
 
 def run_gate(name: str, checkout: Checkout) -> Outcome:

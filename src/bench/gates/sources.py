@@ -3,9 +3,11 @@
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePosixPath
+
+from bench.gates.assertions import Shown, shown_by
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -21,13 +23,22 @@ class Tag:
 
 @dataclass(frozen=True, order=True)
 class Mark:
-    """A `verifies` marker on a test; `uid` and `purpose` are None where they are not literal strings."""
+    """A `verifies` marker on a test; `uid` and `purpose` are None where they are not literal strings.
+
+    Parameters
+    ----------
+    words
+        Every name and word that the test uses.
+    shown
+        What it asserts and hands over.
+    """
 
     uid: str | None
     purpose: str | None
     path: str
     name: str
     words: frozenset[str]
+    shown: Shown = field(default=Shown(), compare=False)
 
     @property
     def nodeid(self) -> str:
@@ -94,19 +105,22 @@ def _tags(path: str, tree: ast.Module) -> Iterator[Tag]:
 
 def _marks(path: str, tree: ast.Module) -> Iterator[Mark]:
     shared = [call for node in tree.body if isinstance(node, ast.Assign) for call in _calls(node)]
-    yield from _marks_below(path, tree.body, shared, "")
+    yield from _marks_below(path, tree.body, shared, "", tree)
 
 
-def _marks_below(path: str, body: list[ast.stmt], inherited: list[ast.Call], prefix: str) -> Iterator[Mark]:
+def _marks_below(
+    path: str, body: list[ast.stmt], inherited: list[ast.Call], prefix: str, tree: ast.Module
+) -> Iterator[Mark]:
     for node in body:
         if isinstance(node, ast.ClassDef):
             own = [call for decorator in node.decorator_list for call in _calls(decorator)]
-            yield from _marks_below(path, node.body, inherited + own, f"{prefix}{node.name}::")
+            yield from _marks_below(path, node.body, inherited + own, f"{prefix}{node.name}::", tree)
         elif isinstance(node, _FUNCTIONS) and node.name.startswith("test"):
-            words = _words(node)
-            for call in inherited + _calls(node):
+            calls = inherited + _calls(node)
+            words, shown = _words(node), shown_by(node, tree) if calls else Shown()
+            for call in calls:
                 uid, purpose = _literals(call)
-                yield Mark(uid, purpose, path, prefix + node.name, words)
+                yield Mark(uid, purpose, path, prefix + node.name, words, shown)
 
 
 def _calls(node: ast.AST) -> list[ast.Call]:

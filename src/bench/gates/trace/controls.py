@@ -42,11 +42,32 @@ def implementers(control: Item, graph: Graph) -> tuple[Item, ...]:
 
 
 def asserts(mark: Mark, quantity: str, graph: Graph) -> bool:
-    """Say whether a test measures a hazard's own quantity, by its claim's metric or its words."""
+    """Say whether a test shows a hazard's own quantity: asserts it, or hands it over as its claim's metric.
+
+    A test that only mentions it shows nothing of it; nor does one of a claim whose criterion is on another.
+    """
     if mark.uid is None or mark.uid not in graph:
         return False
     metric = graph.item(mark.uid).get("acceptance.metric")
-    return metric == quantity or (metric is None and quantity in mark.words)
+    if metric not in (None, quantity):
+        return False
+    return mark.shown.hands(quantity) or quantity in mark.shown.asserted
+
+
+def shows(control: Item, quantity: str, graph: Graph, marks: Marks) -> tuple[Mark, ...]:
+    """Return the effectiveness tests of a control that show a quantity."""
+    claims = _claims(control, graph)
+    return tuple(m for uid in claims for m in marks.of(uid, "effectiveness") if asserts(m, quantity, graph))
+
+
+def implemented_by(control: Item, graph: Graph, marks: Marks) -> tuple[Mark, ...]:
+    """Return the tests that a control exists and works as designed."""
+    return tuple(mark for uid in _claims(control, graph) for mark in marks.of(uid, "implementation"))
+
+
+def _claims(control: Item, graph: Graph) -> tuple[str, ...]:
+    """Name a control, and the requirements that implement it."""
+    return (control.uid, *(requirement.uid for requirement in implementers(control, graph)))
 
 
 def _tag_is_live(tag: Tag, graph: Graph) -> Iterator[Finding]:
@@ -85,8 +106,8 @@ def _control(control: Item, graph: Graph, marks: Marks, tagged: set[str]) -> Ite
             f"no function below {' or '.join(TAGGED)} says that it implements {uid}",
             f"end the docstring of the one that does with 'Implements {uid}.'",
         )
-    claims = (uid, *(requirement.uid for requirement in implementers(control, graph)))
-    if not any(marks.of(claim, "implementation") for claim in claims):
+    claims = _claims(control, graph)
+    if not implemented_by(control, graph, marks):
         yield broken(
             "no-implementation-test",
             uid,
@@ -94,27 +115,36 @@ def _control(control: Item, graph: Graph, marks: Marks, tagged: set[str]) -> Ite
             f"no test shows that {uid} exists and works as designed",
             f'mark one of {", ".join(claims)} with purpose="implementation"',
         )
-    shown = [mark for claim in claims for mark in marks.of(claim, "effectiveness")]
-    if not any(asserts(mark, quantity, graph) for mark in shown):
+    if not shows(control, quantity, graph, marks):
         yield broken(
             "no-effectiveness-test",
             uid,
             quantity,
-            f"no effectiveness test of {uid} measures {quantity}",
+            f"no effectiveness test of {uid} asserts {quantity} or hands it over",
             f'mark the test that measures it with one of {", ".join(claims)} and purpose="effectiveness"',
         )
 
 
 def _hazard(hazard: Item, graph: Graph, marks: Marks) -> Iterator[Finding]:
-    quantity, controls = str(hazard.get("quantity")), graph.children(hazard.uid, "RC")
-    claims = {hazard.uid, *(control.uid for control in controls)}
-    claims |= {requirement.uid for control in controls for requirement in implementers(control, graph)}
-    shown = [mark for claim in sorted(claims) for mark in marks.of(claim, "effectiveness")]
-    if not any(asserts(mark, quantity, graph) for mark in shown):
+    """Ask for one control that is shown both to exist and to lower the hazard's own quantity."""
+    quantity = str(hazard.get("quantity"))
+    controls = [control for control in graph.children(hazard.uid, "RC") if control.active]
+    effective = [control for control in controls if shows(control, quantity, graph, marks)]
+    if not effective:
         yield broken(
             "hazard-unmeasured",
             hazard.uid,
             quantity,
-            f"no effectiveness test measures {quantity}, by which {hazard.uid} is known",
+            f"no effectiveness test of a control asserts {quantity}, by which {hazard.uid} is known, "
+            "or hands it over",
             "measure it in an effectiveness test of one of its controls",
+        )
+    elif not any(implemented_by(control, graph, marks) for control in effective):
+        names = ", ".join(control.uid for control in effective)
+        yield broken(
+            "hazard-control-untested",
+            hazard.uid,
+            effective[0].uid,
+            f"{names} lower {quantity} of {hazard.uid}, and no test shows that they work as designed",
+            f'mark a test with {effective[0].uid} and purpose="implementation"',
         )

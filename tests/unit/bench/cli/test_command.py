@@ -9,6 +9,7 @@ import pytest
 from bench.cli import main
 from bench.cli import verify as verify_module
 from bench.evidence import Verdict
+from bench.gates import ALL
 from bench.judgement import LEDGER, read_ledger
 from bench.verify.session import Outcome
 from small_house import ITEMS, build_house, write, write_item
@@ -34,7 +35,7 @@ def test_gate_all_is_clean_and_exits_0(house: Path, capsys: pytest.CaptureFixtur
     """Each gate prints one line."""
     assert _bench(house, "gate", "all") == 0
     lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("clean")]
-    assert len(lines) == 6
+    assert len(lines) == len(ALL)
 
 
 def test_a_finding_prints_both_ends_and_the_mend_and_exits_1(house: Path, capsys: pytest.CaptureFixture[str]):
@@ -167,3 +168,25 @@ def test_every_verb_teaches(verb: str, capsys: pytest.CaptureFixture[str]):
     out = capsys.readouterr().out
     assert len(out.splitlines()) > 8
     assert max(map(len, out.splitlines())) <= 110
+
+
+@pytest.mark.verifies("SRS-202", purpose="implementation")
+def test_trace_walks_down_from_a_need_and_up_from_a_file(house: Path, capsys: pytest.CaptureFixture[str]):
+    """From a need to a file of samples, from it to the hazard; what stands above is not drawn again."""
+    assert _bench(house, "trace", "UN-001") == 0
+    drawn = capsys.readouterr().out
+    file = next(line.split()[-1] for line in drawn.replace("  ", "\n").splitlines() if ".csv" in line)
+    assert "(as above)" in drawn
+    assert _bench(house, "trace", file) == 0
+    assert "hazard HAZ-001" in capsys.readouterr().out
+    assert _bench(house, "trace", "HAZ-001", "--json") == 0
+    given = json.loads(capsys.readouterr().out)
+    assert [step["name"] for step in given["up"]["ahead"]] == ["UN-001"]
+    assert [step["name"] for step in given["down"]["ahead"]] == ["RC-001"]
+
+
+@pytest.mark.verifies("SRS-202", purpose="negative")
+def test_trace_refuses_what_is_nothing(house: Path, capsys: pytest.CaptureFixture[str]):
+    """A name that is no claim, record or file of samples is said, with exit code 2."""
+    assert _bench(house, "trace", "SRS-999") == 2
+    assert "SRS-999 is no claim, no record and no file of samples" in capsys.readouterr().out

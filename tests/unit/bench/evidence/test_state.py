@@ -217,6 +217,7 @@ def test_one_test_of_a_session_goes_stale_alone(checkout: Path) -> None:
     assert result_state(session, media, workshop).reasons == ("SRS-009: text changed since",)
 
 
+@pytest.mark.verifies("RC-023", purpose="implementation")
 def test_evidence_of_another_hardware_class_is_foreign(checkout: Path) -> None:
     """Than the claim asks for now; stale is said before it, and what did not run is nowhere from."""
     claims = _Claims(hardware={"SRS-001": "nvidia-h100"})

@@ -50,6 +50,7 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.verifies("RC-023", purpose="implementation")
 def test_a_target_is_read_by_its_name(root: Path) -> None:
     """With the file it is in, for the evidence to rest on."""
     target = load_target(root, "h100")
@@ -86,6 +87,7 @@ def test_a_target_that_is_no_target_is_refused(root: Path, line: str) -> None:
         load_target(root, "a-cpu")
 
 
+@pytest.mark.verifies("RC-023", purpose="implementation")
 @pytest.mark.parametrize(
     ("machine", "reason"),
     [

@@ -105,7 +105,7 @@ def test_an_effectiveness_test_without_a_criterion_must_name_the_quantity(house:
     """A transport-level test does not show a control's effect: the hazard's own quantity must be in it."""
     new = (
         '"SRS-002", purpose="effectiveness")\ndef test_gaps(bench):\n'
-        "    gap_samples_with_position = 0\n    assert not gap_samples_with_position\n"
+        "    gap_samples_with_position = gaps(2)\n    assert not gap_samples_with_position\n"
         "    bench.samples('other'"
     )
     old = (
@@ -117,3 +117,30 @@ def test_an_effectiveness_test_without_a_criterion_must_name_the_quantity(house:
     assert "no-effectiveness-test" in _after_edit(
         house, PROTOCOL, old, new.replace("gap_samples", "some_samples")
     )
+
+
+@pytest.mark.verifies("SRS-201", purpose="negative")
+@pytest.mark.parametrize("bound", ["0", "(0, 0)", "-1"])
+def test_a_quantity_that_was_typed_and_not_measured_shows_nothing(house: Path, bound: str):
+    """To mention a hazard's quantity is not to assert it: what was only typed, or stands in no assertion."""
+    old = '    bench.samples("gap_samples_with_position", [0.1 + 0.001 * k for k in range(120)], unit="px")\n'
+    typed = f"    gap_samples_with_position = {bound}\n    assert gap_samples_with_position is not None\n"
+    write_item(
+        house, "SRS-001", {k: v for k, v in ITEMS["SRS-001"].items() if k != "acceptance"} | {"area": "data"}
+    )
+    ends = {("HAZ-001", "gap_samples_with_position")}
+    assert _after_edit(house, PROTOCOL, old, typed)["hazard-unmeasured"] == ends
+    mentioned = "    gap_samples_with_position = gaps(2)\n    assert gaps(3)\n"
+    assert _after_edit(house, PROTOCOL, old, mentioned)["hazard-unmeasured"] == ends
+    asserted = mentioned.replace("gaps(3)", "gap_samples_with_position == 0")
+    assert "hazard-unmeasured" not in _after_edit(house, PROTOCOL, old, asserted)
+
+
+@pytest.mark.verifies("SRS-201", purpose="negative")
+def test_an_effective_control_that_nobody_shows_to_work_as_designed_is_found(house: Path):
+    """A hazard's control without an implementation test is named with it, also outside of software."""
+    write_item(house, "RC-001", {**ITEMS["RC-001"], "in_software": False})
+    found = _after_edit(
+        house, "tests/unit/test_gaps.py", '"SRS-001", purpose="impl', '"SRS-002", purpose="impl'
+    )
+    assert found["hazard-control-untested"] == {("HAZ-001", "RC-001")}

@@ -1,0 +1,38 @@
+"""What people must be told stands on a page that says so."""
+
+from collections.abc import Iterator
+
+from bench.claims import Graph, Item
+from bench.gates.audit.prose import blocks
+from bench.gates.audit.rule import broken
+from bench.gates.checkout import Checkout
+from bench.gates.finding import Finding
+
+TOLD = ("docs/items/", "docs/file/")
+_WORKSHOP = ("bench", "training")  # they are no part of what is labelled
+
+
+def judge(checkout: Checkout) -> Iterator[Finding]:
+    """Find information for safety, and duties of labelling, that no page for people refers to."""
+    pages = {page: data for page, data in checkout.pages.items() if page.startswith(TOLD)}
+    told = {name for block in blocks(pages) for name in block.names}
+    for item in (item for item in checkout.graph if item.active and _must_be_told(item, checkout.graph)):
+        if item.uid not in told:
+            yield broken(
+                "labelling-untraced",
+                item.uid,
+                TOLD[0],
+                f"{item.uid} ({item.header}) is what people must be told, and no page below "
+                f"{' or '.join(TOLD)} refers to it",
+                f"say it on the page of its item, with :ref:`{item.uid} <{item.uid.lower()}>`",
+            )
+
+
+def _must_be_told(item: Item, graph: Graph) -> bool:
+    """Say whether it is information for safety, a requirement that implements some, or a regulatory one."""
+    if item.prefix == "RC":
+        return item.get("control_kind") == "information"
+    if item.prefix != "SRS" or item.get("item") in _WORKSHOP:
+        return False
+    information = any(c.get("control_kind") == "information" for c in graph.parents(item.uid, "RC"))
+    return item.get("area") == "regulatory" or information
