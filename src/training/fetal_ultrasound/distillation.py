@@ -36,13 +36,13 @@ class StudentRecipe(Recipe):
         Of the teacher through one window, each of two evaluations.
     """
 
-    steps: int = 800
+    steps: int = 1500
     batch: int = 8
     peak_rate: float = 8e-4
     warm_up: int = 60
     averaging: float = 0.995
     steepest: float = 1.0
-    checkpoint_every: int = 160
+    checkpoint_every: int = 250
     patients: int = 12_000
     width: int = WIDTH
     substeps: int = 2

@@ -37,7 +37,7 @@ class TeacherRecipe(Recipe):
         Channels of the network's finest level.
     """
 
-    steps: int = 3000
+    steps: int = 7000
     batch: int = 8
     peak_rate: float = 3e-3
     averaging: float = 0.998

@@ -56,7 +56,7 @@ def add_fetal_ultrasound(verbs: argparse._SubParsersAction[argparse.ArgumentPars
         "fetal-ultrasound",
         "the fetal ultrasound generator, and its teacher",
         GENERATOR,
-        "about forty minutes",
+        "about an hour and a half",
         "--steps 20 --student-steps 10 --patients 250 --validation 50",
     )
     made.add_argument("--student-steps", type=int, help="steps of distillation (default: the setting's)")
