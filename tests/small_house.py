@@ -113,7 +113,23 @@ _FILES = {
         'hardware_class = "cpu-x86-64"\ntitle = "A processor"\nprovider = "cpu"\nprecision = "fp32"\n'
         'intra_threads = 1\nnotes = "Any."\n[minimum]\nonnxruntime = "1.23"\n'
     ),
-    "README.md": "# Read me\n",
+    "requirements_trace/standards/small.yml": (
+        "schema: bedside.standard/1\nstandard: small\nedition: '1'\ntitle: A small standard\n"
+        "confidence: high\ncited_as:\n  - {words: SMALL}\nrows:\n"
+        "  - {id: '1.1', t: have a plan, ev: [doc]}\n  - {id: '1.2', t: have requirements, ev: [item]}\n"
+        "  - {id: '1.3', t: run tests, ev: [run]}\n  - {id: '1.4', t: have people, ev: [external]}\n"
+    ),
+    "requirements_trace/conformity/small.yml": (
+        "standard: small\nrows:\n  '1.1': {doc: [docs/plan.rst#plan-scope]}\n  '1.2': {item: [SRS]}\n"
+        "  '1.3': {run: [tests]}\n  '1.4': {external: people are the manufacturer's}\n"
+    ),
+    "docs/plan.rst": "Plan\n====\n\n.. _plan-scope:\n\nScope\n-----\n\nAll of the device (SMALL 1.1).\n",
+    "README.md": (
+        "# Read me\n\n<!-- clauses: begin -->\n"
+        "| rows of | rows | satisfied | by a fresh run | partial | gap | justified | external |\n"
+        "|---|---:|---:|---:|---:|---:|---:|---:|\n"
+        "| A small standard | 4 | 2 | 1 | 0 | 0 | 0 | 1 |\n<!-- clauses: end -->\n"
+    ),
 }  # fmt: skip
 MODEL = "src/bedside/models/eye_movement"
 

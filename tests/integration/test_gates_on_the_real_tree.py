@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.claims import Graph, Item, attribute_prints, snapshot
+from bench.claims import Graph, Item, attribute_prints, open_problems, snapshot
 from bench.evidence import StoredRecord, load_records, read_record
 from bench.gates import ALL, Checkout, Finding, open_checkout, run_gate
 from bench.gates.checkout import Today
@@ -32,10 +32,10 @@ SEEDED = random.Random(20)  # noqa: S311 -- picks samples, guards no secret
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Copy the checkout and give it clean evidence."""
     root = Path(shutil.copytree(ROOT, tmp_path_factory.mktemp("real") / "tree", ignore=LEFT_OUT))
-    left = ("verification/records", "requirements_trace/problems", "requirements_trace/changes")
-    for folder in left:  # a perfect run leaves no problem open, and none to change anything for
-        for old in (root / folder).glob("*"):
-            old.unlink()
+    for old in (root / "verification/records").glob("*"):
+        old.unlink()
+    for uid in open_problems(root).values():  # a perfect run leaves no problem open
+        (root / f"requirements_trace/problems/{uid}.yml").unlink()
     checkout = open_checkout(root)
     write_clean_evidence(root / "build/records", root, checkout.graph, read_marks(checkout).marks)
     return root

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from bench.claims import ProblemError
 from bench.claims.change import ChangeError
-from bench.cli import dossier, evidence, gate, impact, readers, review, trace, verify
+from bench.cli import clauses, dossier, evidence, gate, impact, readers, review, sbom, trace, verify
 from bench.cli.screen import Screen
 
 _VERBS = (
-    *(verify.VERB, gate.VERB, evidence.VERB, impact.VERB, trace.VERB, review.VERB),
-    *(dossier.VERB, readers.VERB),
+    *(verify.VERB, gate.VERB, clauses.VERB, evidence.VERB, impact.VERB, trace.VERB, review.VERB),
+    *(dossier.VERB, sbom.VERB, readers.VERB),
 )
 _DESCRIPTION = """The bench binds every claim about the device to evidence that a machine can check again.
 

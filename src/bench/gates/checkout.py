@@ -11,6 +11,7 @@ from bench.judgement import LEDGER, Ledger, read_ledger
 
 FILES = ("SOUP.md", "pyproject.toml", "locks/*.txt", "risk/policy.yml", "src/**/*.py", "tests/**/*.py")
 PAGES = ("README.md", "docs/**/*.rst", "requirements_trace/justifications.yml")
+KEPT = ("CHANGELOG.md", "CONTRIBUTING.md", "requirements_trace/**/*.yml", "risk/**/*.yml")
 PROTOCOLS = "verification/protocols"
 MODELS = "src/bedside/models"
 
@@ -33,6 +34,8 @@ class Checkout:
         Every change request.
     pages
         Like `files`, of the prose that no evidence rests on: the documents and the justifications.
+    kept
+        Like `pages`, of what people keep: the claims as text, problem reports, change requests, standards.
     """
 
     root: Path
@@ -44,6 +47,7 @@ class Checkout:
     problems: tuple[Problem, ...] = ()
     changes: tuple[Change, ...] = ()
     pages: Mapping[str, bytes] = field(default_factory=dict)
+    kept: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class Today(Workshop):
@@ -73,6 +77,7 @@ def open_checkout(root: Path) -> Checkout:
         problems=read_problems(root),
         changes=read_changes(root),
         pages=_read(root, PAGES),
+        kept=_read(root, KEPT),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from bench.gates import audit, evidence, model, release, review, risk, soup, trace
+from bench.gates import audit, clauses, evidence, model, release, review, risk, soup, threats, trace
 from bench.gates.checkout import Checkout
 from bench.gates.finding import CannotJudgeError, Finding, Note, Outcome
 
@@ -11,14 +11,16 @@ Judge = Callable[[Checkout], Iterator[Finding | Note]]
 GATES: Mapping[str, Judge] = {
     "trace": trace.judge,
     "risk": risk.judge,
+    "threats": threats.judge,
     "soup": soup.judge,
     "model": model.judge,
     "evidence": evidence.judge,
     "audit": audit.judge,
+    "clauses": clauses.judge,
     "review": review.judge,
     "release": release.judge,
 }
-ALL = ("trace", "risk", "soup", "model", "evidence", "audit", "review")  # a release is asked for by name
+ALL = tuple(name for name in GATES if name != "release")  # a release is asked for by name
 
 
 def run_gate(name: str, checkout: Checkout) -> Outcome:
