@@ -48,7 +48,7 @@ check:
 
 gates:
 	@$(SETUP) bench
-	@$(RUN) -m bench gate trace risk soup model review
+	@$(RUN) -m bench gate trace risk soup model review clauses threats audit
 
 docs:
 	@$(SETUP) bench docs
@@ -56,7 +56,7 @@ docs:
 	@echo "documentation: build/docs/index.html"
 
 dossier:
-	@$(SETUP) bench
+	@$(SETUP) bench docs
 	@$(RUN) -m bench dossier
 
 train:

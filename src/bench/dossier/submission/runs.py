@@ -16,6 +16,7 @@ _STYLES = {
     "math": "code",
     "desc_signature": "code",
 }
+_SCHEMES = ("http", "https", "mailto")
 _SILENT = (
     "target",
     "comment",
@@ -57,13 +58,18 @@ def _link(element: Element, page: str) -> Run | None:
         return None
     if "refid" in said and element.tag in ("reference", "number_reference"):
         return {"page": page, "anchor": said["refid"]}
-    address = str(said.get("refuri", ""))
-    if address.startswith("page:"):
-        name, _, anchor = address.removeprefix("page:").partition("#")
+    return _address(str(said.get("refuri", ""))) if "refuri" in said else None
+
+
+def _address(address: str) -> Run | None:
+    """Return what an address leads to; what Sphinx only took for one, such as `data:`, leads nowhere."""
+    scheme, colon, rest = address.partition(":")
+    if scheme == "page":
+        name, _, anchor = rest.partition("#")
         return {"page": name, "anchor": anchor}
-    if not address:
-        return None
-    return {"url": address} if "://" in address or address.startswith("mailto:") else {"broken": address}
+    if scheme in _SCHEMES:
+        return {"url": address}
+    return None if colon else {"broken": address}
 
 
 def _merged(said: Iterator[Run]) -> list[Run]:

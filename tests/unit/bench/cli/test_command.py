@@ -111,9 +111,9 @@ def test_review_enters_what_a_person_says_and_nothing_else(house: Path):
         _bench(house, "review", "SRS-001", "--meaning", "reviewed")
 
 
-def test_dossier_writes_three_files(house: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_the_report_alone_is_three_files(house: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     """The report's path and the verdict counts are printed; without records it refuses."""
-    assert _bench(house, "dossier", "--out", str(tmp_path / "out")) == 0
+    assert _bench(house, "dossier", "--report", "--out", str(tmp_path / "out")) == 0
     assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".pdf", ".html", ".json"}
     assert "PASS 2" in capsys.readouterr().out
     shutil.rmtree(house / "build")
