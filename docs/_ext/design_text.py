@@ -76,12 +76,12 @@ def risk_controls() -> Iterator[str]:
 
 def components() -> Iterator[str]:
     """Yield the items of the architecture with class, place, and what they answer."""
-    rows = [["item", "what it is", "class", "where", "answers"]]
+    rows = [["item", "what it is and where", "class", "answers"]]
     for sds in claims().of("SDS"):
         if sds.get("kind") in ("component", "interface"):
-            where, above = f"``{sds.get('unit')}``", links(claims().parents(sds.uid))
-            rows.append([reference(sds.uid), plain(sds.header), str(sds.get("safety_class")), where, above])
-    yield from table(rows, widths="10 22 8 32 28")
+            what, above = f"{plain(sds.header)}, ``{sds.get('unit')}``", links(claims().parents(sds.uid))
+            rows.append([reference(sds.uid), what, str(sds.get("safety_class")), above])
+    yield from table(rows, widths="10 36 8 46")
 
 
 def described(uid: str) -> Iterator[str]:

@@ -83,15 +83,15 @@ def configuration_items() -> Iterator[str]:
 
 def soup(what: str) -> Iterator[str]:
     """Yield one view of the table of SOUP: identity, requirements or anomalies."""
-    columns = {
-        "identity": ("version", "licence", "purpose"),
-        "requirements": ("requirements",),
-        "anomalies": ("anomalies considered",),
+    columns, widths = {
+        "identity": (("version", "licence", "purpose"), "16 12 36 36"),
+        "requirements": (("requirements",), "16 84"),
+        "anomalies": (("anomalies considered",), "16 84"),
     }[what]
     rows = [["name", *columns]]
     found = soup_rows(checkout().files["SOUP.md"].decode()).values()
     rows += [[f"**{row.name}**", *(_restructured(row.cells[name]) for name in columns)] for row in found]
-    yield from table(rows, widths=" ".join(["14", *(str(86 // len(columns)) for _ in columns)]))
+    yield from table(rows, widths=widths)
 
 
 def targets() -> Iterator[str]:
@@ -146,7 +146,7 @@ def contracts() -> Iterator[str]:
 
 def locked_version(name: str) -> str | None:
     """Return the version that the first lock with that name pins."""
-    for group in LOCKS:
+    for group in (*LOCKS, "training-cpu"):
         pinned = locked_versions((ROOT / f"locks/{group}.txt").read_text(encoding="utf-8"))
         if name in pinned:
             return pinned[name]
