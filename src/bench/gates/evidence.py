@@ -95,7 +95,7 @@ def _claims(tests: Appraised, checkout: Checkout) -> Iterator[Finding]:
         )
 
 
-def _tests(tests: Appraised, checkout: Checkout) -> Iterator[Finding]:
+def _tests(tests: Appraised, checkout: Checkout) -> Iterator[Finding | Note]:
     """Judge each claim and purpose by the results that name it: none failed, one passed and is fresh.
 
     What a protocol measures for a claim with a criterion is judged by its own record instead.

@@ -140,7 +140,7 @@ def read_yaml(path: str, data: bytes) -> dict[str, object]:
         It is none.
     """
     try:
-        entries = yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 # the safe one, in C
+        entries = yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # nosec B506 # noqa: S506 -- safe, in C
     except yaml.YAMLError as error:
         raise CatalogueError(path, f"it cannot be read ({error})") from error
     if not isinstance(entries, dict):
