@@ -16,7 +16,7 @@ copyright = "2026, the Bedside team; Apache-2.0"
 release = version = __version__
 
 extensions = ["sphinx.ext.autodoc", "sphinx.ext.napoleon", "claims", "development", "docstrings", "document_builder", "conformity"]
-extensions += ["risk_tables", "class_tables", "ai_tables"]
+extensions += ["threat_tables", "risk_tables", "class_tables", "ai_tables"]
 root_doc = "index"
 nitpicky = True
 # No inventory of another project is fetched, since the documentation builds without a network; so the names

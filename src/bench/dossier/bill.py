@@ -61,7 +61,7 @@ _COMPLETENESS = (
 
 def _serial(bill: Bill) -> uuid.UUID:
     """Name the bill by what is in it."""
-    digests = [f"{part.name} {part.version} {' '.join(part.digests)}" for part in bill.parts]
+    digests = [f"{part.name} {part.version}{part.statement} {' '.join(part.digests)}" for part in bill.parts]
     digests += [f"{model.name} {model.sha256} {model.manifest_sha256}" for model in bill.models]
     content = "\n".join([bill.version, bill.made, *digests])
     return uuid.uuid5(_NAMES, hashlib.sha256(content.encode()).hexdigest())

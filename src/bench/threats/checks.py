@@ -37,8 +37,9 @@ def flaws(model: ThreatModel) -> Iterator[Flaw]:
 
 
 def _twice(model: ThreatModel) -> Iterator[Flaw]:
-    parts = (*model.boundaries, *model.elements, *model.flows, *model.threats)
-    for uid, count in sorted(Counter(part.uid for part in parts).items()):
+    uids = [boundary.uid for boundary in model.boundaries] + [element.uid for element in model.elements]
+    uids += [flow.uid for flow in model.flows] + [threat.uid for threat in model.threats]
+    for uid, count in sorted(Counter(uids).items()):
         if count > 1:
             yield Flaw("id-twice", uid, THREATS, f"{uid} stands {count} times", "give each its own id")
 
@@ -121,10 +122,9 @@ def _views(model: ThreatModel) -> Iterator[Flaw]:
     if not any(name.startswith(USE) for name in model.view):
         yield Flaw("view-missing", USE, THREATS, "there is no view of a use case", f"add one named {USE}…")
     for view in model.views:
-        yield from (
-            _unknown(view.name, u, "shows", "element") for u in view.elements if u not in model.element
-        )
-        yield from (_unknown(view.name, u, "shows", "flow") for u in view.flows if u not in model.flow)
+        shown = (("element", view.elements, model.element), ("flow", view.flows, model.flow))
+        for what, uids, known in shown:
+            yield from (_unknown(view.name, uid, "shows", what) for uid in uids if uid not in known)
         for flow in (model.flow[uid] for uid in view.flows if uid in model.flow):
             for end in {flow.source, flow.target}.difference(view.elements):
                 message = f"the view {view.name} shows {flow.uid} without its end {end}"

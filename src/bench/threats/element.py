@@ -37,12 +37,15 @@ class Boundary:
     ----------
     box
         x, y, width and height in the picture.
+    low
+        Whether its name stands at the bottom of its box, in the middle, and not at the top left.
     """
 
     uid: str
     name: str
     meaning: str
     box: tuple[float, float, float, float]
+    low: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a boundary without extent."""
@@ -87,7 +90,8 @@ class Flow:
     Parameters
     ----------
     bend
-        How far the arrow's middle stands off the straight line, as a part of its length; to its left if positive.
+        How far the arrow's middle stands off the straight line, as a part of its length; to the left of
+        its course if positive.
     label
         Where along the arrow its number stands, from 0 to 1.
     """

@@ -91,7 +91,8 @@ def _term(entry: _Entry) -> Term:
 
 def _boundary(entry: _Entry) -> Boundary:
     x, y, width, height = _numbers(entry["box"], 4)
-    return Boundary(_uid(entry), _text(entry, "name"), _text(entry, "meaning"), (x, y, width, height))
+    low = entry.get("low", False) is True
+    return Boundary(_uid(entry), _text(entry, "name"), _text(entry, "meaning"), (x, y, width, height), low)
 
 
 def _element(entry: _Entry) -> Element:
@@ -113,12 +114,20 @@ def _duty(entry: object) -> Duty:
 
 
 def _threat(entry: _Entry) -> Threat:
-    texts = ("title", "kind", "scenario", "before", "after", "why", "impact")
-    lists = ("where", "stages", "hazards", "controls", "tests")
     return Threat(
-        _uid(entry),
-        **{name: _text(entry, name) for name in texts},
-        **{name: _list(entry, name) for name in lists},
+        uid=_uid(entry),
+        title=_text(entry, "title"),
+        kind=_text(entry, "kind"),
+        where=_list(entry, "where"),
+        stages=_list(entry, "stages"),
+        scenario=_text(entry, "scenario"),
+        before=_text(entry, "before"),
+        after=_text(entry, "after"),
+        why=_text(entry, "why"),
+        impact=_text(entry, "impact"),
+        hazards=_list(entry, "hazards"),
+        controls=_list(entry, "controls"),
+        tests=_list(entry, "tests"),
         duties=tuple(map(_duty, _entries(entry, "duties"))),
         severity=_text(entry, "severity", ""),
         residual=_text(entry, "residual", ""),
@@ -140,7 +149,9 @@ def _view(entry: _Entry) -> View:
     if not isinstance(places, dict) or not isinstance(boxes, dict):
         raise TypeError("places and boxes are mappings")
     return View(
-        *(_text(entry, name) for name in ("name", "title", "alt")),
+        name=_text(entry, "name"),
+        title=_text(entry, "title"),
+        alt=_text(entry, "alt"),
         elements=_list(entry, "elements"),
         flows=_list(entry, "flows"),
         places={str(uid): (x, y) for uid, at in places.items() for x, y in [_numbers(at, 2)]},
@@ -182,7 +193,7 @@ def _numbers(value: object, count: int) -> list[float]:
 
 _NAMES: Mapping[Callable[..., object], frozenset[str]] = {
     _term: frozenset({"name", "meaning"}),
-    _boundary: frozenset({"id", "name", "meaning", "box"}),
+    _boundary: frozenset({"id", "name", "meaning", "box", "low"}),
     _element: frozenset({"id", "name", "kind", "boundary", "meaning", "at"}),
     _flow: frozenset({"id", "from", "to", "protocol", "carries", "bend", "label"}),
     _threat: frozenset(
