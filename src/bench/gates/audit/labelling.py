@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bench.claims import Graph, Item
+from bench.claims import Item
 from bench.gates.audit.prose import blocks
 from bench.gates.audit.rule import broken
 from bench.gates.checkout import Checkout
@@ -15,8 +15,8 @@ _WORKSHOP = ("bench", "training")  # they are no part of what is labelled
 def judge(checkout: Checkout) -> Iterator[Finding]:
     """Find information for safety, and duties of labelling, that no page for people refers to."""
     pages = {page: data for page, data in checkout.pages.items() if page.startswith(TOLD)}
-    told = {name for block in blocks(pages) for name in block.names}
-    for item in (item for item in checkout.graph if item.active and _must_be_told(item, checkout.graph)):
+    told = {name for block in blocks(pages) for name in block.spelt}
+    for item in (item for item in checkout.graph if item.active and _must_be_told(item)):
         if item.uid not in told:
             yield broken(
                 "labelling-untraced",
@@ -28,11 +28,8 @@ def judge(checkout: Checkout) -> Iterator[Finding]:
             )
 
 
-def _must_be_told(item: Item, graph: Graph) -> bool:
-    """Say whether it is information for safety, a requirement that implements some, or a regulatory one."""
+def _must_be_told(item: Item) -> bool:
+    """Say whether it is information for safety, or a statement that regulations ask of the device."""
     if item.prefix == "RC":
         return item.get("control_kind") == "information"
-    if item.prefix != "SRS" or item.get("item") in _WORKSHOP:
-        return False
-    information = any(c.get("control_kind") == "information" for c in graph.parents(item.uid, "RC"))
-    return item.get("area") == "regulatory" or information
+    return item.prefix == "SRS" and item.get("area") == "regulatory" and item.get("item") not in _WORKSHOP

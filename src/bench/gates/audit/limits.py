@@ -26,8 +26,11 @@ def judge(checkout: Checkout, marks: Iterable[Mark]) -> Iterator[Finding]:
         yield from _own_sentence(checkout.graph.item(uid), criterion)
         yield from _claims_around(uid, criterion, checkout.graph, criteria)
     yield from _sources(criteria, marks)
+    on_page: dict[str, set[str]] = {}
+    for uid in criteria:
+        on_page.setdefault(f"{_ITEM_PAGES}{checkout.graph.item(uid).get('item')}.rst", set()).add(uid)
     for block in blocks(checkout.pages):
-        yield from _prose(block, criteria, checkout.graph)
+        yield from _prose(block, criteria, on_page.get(block.page, set()))
 
 
 def _criteria(graph: Graph) -> Iterator[tuple[str, Criterion]]:
@@ -88,14 +91,12 @@ def _sources(criteria: Mapping[str, Criterion], marks: Iterable[Mark]) -> Iterat
                 yield broken("limit-typed-twice", nodeid, uid, message, _READ_IT)
 
 
-def _prose(block: Block, criteria: Mapping[str, Criterion], graph: Graph) -> Iterator[Finding]:
+def _prose(block: Block, criteria: Mapping[str, Criterion], on_page: set[str]) -> Iterator[Finding]:
     """Find a limit beside a reference to its requirement, or with its unit on the page of its item."""
     found = list(numbers(block.text))
-    for uid, criterion in criteria.items():
-        on_page = block.page == f"{_ITEM_PAGES}{graph.item(uid).get('item')}.rst"
-        if uid not in block.names and not on_page:
-            continue
-        typed = [n for n in found if _is_typed(n, criterion, uid in block.names)]
+    concerned = sorted(on_page | (block.names & criteria.keys())) if found else ()
+    for uid in concerned:
+        typed = [n for n in found if _is_typed(n, criteria[uid], uid in block.names)]
         if typed:
             yield broken(
                 "limit-typed-twice",

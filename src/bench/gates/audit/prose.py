@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 _REFERENCE = re.compile(r":[\w+:-]+:`[^`]*`|``[^`]*``|`[^`]*`_*")
 _UID = re.compile(r"\b(?:UN|HAZ|RC|SRS|SDS|VER|PR|CR)-\d{3}\b", re.IGNORECASE)
@@ -25,12 +26,15 @@ class Block:
         Without references and literals.
     names
         Every uid that it refers to, those between the ends of a range among them.
+    spelt
+        Those alone that it spells out.
     """
 
     page: str
     line: int
     text: str
     names: frozenset[str]
+    spelt: frozenset[str]
 
     @property
     def place(self) -> str:
@@ -42,15 +46,24 @@ def blocks(pages: Mapping[str, bytes]) -> Iterator[Block]:
     """Yield the blocks of every page of prose; code and dated decisions are none."""
     for page, data in pages.items():
         if page.endswith((".rst", ".md")) and not page.startswith(_DATED):
-            yield from _blocks(page, data.decode(errors="replace").splitlines())
+            yield from _read(page, data)
 
 
 def names_in(text: str) -> frozenset[str]:
     """Return every uid that a text refers to; SRS-001 to SRS-003 are three."""
-    found = {uid.upper() for uid in _UID.findall(text)}
+    found = set(_spelt(text))
     for prefix, first, last in _RANGE.findall(text):
         found |= {f"{prefix.upper()}-{k:03d}" for k in range(int(first), int(last) + 1)}
     return frozenset(found)
+
+
+def _spelt(text: str) -> frozenset[str]:
+    return frozenset(uid.upper() for uid in _UID.findall(text))
+
+
+@lru_cache(maxsize=1024)
+def _read(page: str, data: bytes) -> tuple[Block, ...]:
+    return tuple(_blocks(page, data.decode(errors="replace").splitlines()))
 
 
 def _blocks(page: str, lines: list[str]) -> Iterator[Block]:
@@ -78,4 +91,4 @@ def _is_code(line: str) -> bool:
 
 def _block(page: str, begin: int, lines: list[str]) -> Block:
     whole = " ".join(line.strip() for line in lines)
-    return Block(page, begin, _REFERENCE.sub(" · ", whole), names_in(whole))
+    return Block(page, begin, _REFERENCE.sub(" · ", whole), names_in(whole), _spelt(whole))
