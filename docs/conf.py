@@ -15,7 +15,15 @@ author = "the Bedside team"
 copyright = "2026, the Bedside team; Apache-2.0"
 release = version = __version__
 
-extensions = ["sphinx.ext.autodoc", "sphinx.ext.napoleon", "claims", "development", "docstrings", "document_builder", "conformity"]
+extensions = [
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "claims",
+    "development",
+    "docstrings",
+    "document_builder",
+    "conformity",
+]
 extensions += ["threat_tables", "risk_tables", "class_tables", "ai_tables"]
 root_doc = "index"
 nitpicky = True
