@@ -10,6 +10,7 @@ import yaml
 from bench.gates import Checkout, open_checkout
 from bench.gates.model import source_digest
 from bench.gates.trace import read_marks
+from small_threats import threats_text
 from synthetic_evidence import write_clean_evidence
 
 HERE = Path(__file__).parent.parent
@@ -144,6 +145,7 @@ def build_house(root: Path) -> Path:
     for path, text in _FILES.items():
         write(root, path, text)
     write(root, "risk/policy.yml", (HERE / "risk/policy.yml").read_text(encoding="utf-8"))
+    write(root, "risk/threats.yml", threats_text())
     write_model(root)
     renew_evidence(root)
     return root

@@ -102,7 +102,7 @@ class ThreatMatrix(SphinxDirective):
 
 
 class ThreatCategory(SphinxDirective):
-    """``.. threat-category:: integrity`` shows one category of controls: what holds it, what is left to others."""
+    """``.. threat-category:: integrity`` shows one category: what holds it, what is left to others."""
 
     required_arguments = 1
 
@@ -269,7 +269,7 @@ def _mitigation() -> Rows:
 
 
 def _hostile() -> Rows:
-    """Tests with hostile or damaged input: those marked negative or effective for what guards the entrances."""
+    """Name the tests of what guards the entrances, marked negative or effective."""
     rows: Rows = [["claim", "tests that hand in what is hostile, damaged or wrong"]]
     for uid in ("SRS-005", "SRS-006", "SRS-007", "SRS-009", "SRS-012", "SRS-015", "SRS-019", "SRS-112"):
         named = [t for t in verifying().get(uid, []) if t[1] in {"negative", "effectiveness"}]
@@ -281,8 +281,9 @@ def _hostile() -> Rows:
 def _components() -> Rows:
     rows: Rows = [["component", "version", "licence", "where", "files", "needed by"]]
     for part in bill().parts:
-        rows.append([part.name, part.version or plain(part.statement), plain(part.licence) or "see its supplier",
-                     part.group, str(len(part.digests)) if part.digests else "not pinned", ", ".join(part.needed_by)])  # fmt: skip
+        version, licence = part.version or plain(part.statement), plain(part.licence) or "see its supplier"
+        files = str(len(part.digests)) if part.pinned else "not pinned"
+        rows.append([part.name, version, licence, part.group, files, ", ".join(part.needed_by)])
     return rows
 
 
