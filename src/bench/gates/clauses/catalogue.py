@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import yaml
 
@@ -153,6 +154,7 @@ _LISTS = {"rows", "cited_as", "numbers", "dropped", "scale", "notes", "place"}
 _ROW = {"id", "t", "ev", "in", "sec", "note", "sure"}
 
 
+@lru_cache(maxsize=128)
 def _catalogue(path: str, data: bytes) -> Catalogue:
     entries = read_yaml(path, data)
     unknown = sorted(set(entries) - _TEXTS - _LISTS)

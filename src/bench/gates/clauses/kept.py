@@ -1,13 +1,11 @@
 """Evidence that is kept: records that people add to, judgements, the bill of materials, signatures."""
 
-from bench.claims import Item, fingerprint
+from bench.claims import Item
 from bench.gates.clauses.documents import placeholder
 from bench.gates.clauses.known import Known
 from bench.gates.clauses.mapping import Reference
 from bench.gates.clauses.selection import select
 from bench.gates.clauses.status import Found, Presence
-from bench.gates.policy import read_policy
-from bench.gates.risk import risk_classes
 from bench.gates.soup import locked_versions
 from bench.judgement import LEDGER, Meaning, outstanding
 
@@ -67,7 +65,7 @@ def _judged(reference: Reference, pick: str, claims: list[Item], meaning: Meanin
     if not claims:
         reason = f"nothing of {pick} asks to be judged {meaning}"
         return Found(reference, Presence.THERE, reason, "python -m bench gate risk")
-    prints = {item.uid: fingerprint(item) for item in claims}
+    prints = {item.uid: known.prints[item.uid] for item in claims}
     waiting = outstanding(known.checkout.ledger, prints, meaning)
     command = f"python -m bench review {waiting[0] if waiting else claims[0].uid} --meaning {meaning}"
     if waiting:
@@ -80,9 +78,7 @@ def _judged(reference: Reference, pick: str, claims: list[Item], meaning: Meanin
 
 def _asks(item: Item, meaning: Meaning, known: Known) -> bool:
     """Say whether a claim asks for such a judgement: a risk only where the policy leaves it to a person."""
-    if meaning is not Meaning.RISK_ACCEPTED or item.prefix != "HAZ":
-        return True
-    return risk_classes(item, read_policy(known.checkout.files))[1] == "justify"
+    return meaning is not Meaning.RISK_ACCEPTED or item.prefix != "HAZ" or item.uid in known.left_to_a_person
 
 
 def _released(reference: Reference, known: Known) -> Found:

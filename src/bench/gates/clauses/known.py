@@ -8,8 +8,12 @@ from bench.claims import Violation, check_schema, fingerprint
 from bench.gates import model, risk, soup, threats, trace
 from bench.gates.appraisal import Appraised, appraise, newest_tests
 from bench.gates.checkout import Checkout
-from bench.gates.clauses.mapping import Justification, read_justifications
+from bench.gates.clauses.mapping import Justification, Reference, read_justifications
+from bench.gates.clauses.status import Found
 from bench.gates.finding import CannotJudgeError, Finding, Note
+from bench.gates.policy import read_policy
+from bench.gates.risk import risk_classes
+from bench.gates.sources import Mark
 
 _GATES: Mapping[str, Callable[[Checkout], Iterator[Finding | Note]]] = {
     "trace": trace.judge,
@@ -56,6 +60,29 @@ class Known:
     def justifications(self) -> Mapping[str, Justification]:
         """Every justification by its id."""
         return read_justifications(self.checkout.kept)
+
+    @cached_property
+    def left_to_a_person(self) -> frozenset[str]:
+        """The hazards whose residual risk the policy leaves to a person to accept."""
+        policy = read_policy(self.checkout.files)
+        hazards = self.checkout.graph.of("HAZ")
+        return frozenset(h.uid for h in hazards if risk_classes(h, policy)[1] == "justify")
+
+    @cached_property
+    def _marked(self) -> Mapping[str, list[Mark]]:
+        found: dict[str, list[Mark]] = {}
+        for mark in self.marks.marks:
+            found.setdefault(mark.uid or "", []).append(mark)
+        return found
+
+    def naming(self, uid: str, purpose: str = "") -> tuple[Mark, ...]:
+        """Return the markers that name a claim, for one purpose or any."""
+        return tuple(m for m in self._marked.get(uid, ()) if purpose in ("", m.purpose))
+
+    @cached_property
+    def looked(self) -> dict[Reference, Found]:
+        """What was found for a reference: several standards name the same."""
+        return {}
 
     @cached_property
     def _said(self) -> dict[str, tuple[Finding, ...] | str]:

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bench.gates.clauses.catalogue import KINDS, Catalogue, CatalogueError, read_yaml
 from bench.gates.finding import CannotJudgeError
@@ -95,15 +96,7 @@ def read_conformity(catalogue: Catalogue, texts: Mapping[str, bytes]) -> Conform
     if path not in texts:
         return Conformity(path, {})
     try:
-        entries = read_yaml(path, texts[path])
-        if set(entries) != {"standard", "rows"} or entries["standard"] != catalogue.standard:
-            raise CatalogueError(path, f"it has standard: {catalogue.standard}, and rows")
-        rows = entries["rows"]
-        if not isinstance(rows, dict):
-            raise CatalogueError(path, "rows is a mapping of ids")
-        return Conformity(
-            path, {str(row): _answers(path, row, said, catalogue) for row, said in rows.items()}
-        )
+        return _conformity(path, texts[path], catalogue.standard, catalogue.scopes)
     except CatalogueError as error:
         raise CannotJudgeError(str(error), "mend the mapping") from error
 
@@ -144,10 +137,21 @@ def _justifications(entries: Mapping[str, object]) -> Iterator[tuple[str, Justif
         )
 
 
-def _answers(path: str, row: object, said: object, catalogue: Catalogue) -> dict[str, Answer]:
+@lru_cache(maxsize=128)
+def _conformity(path: str, data: bytes, standard: str, scopes: tuple[str, ...]) -> Conformity:
+    entries = read_yaml(path, data)
+    if set(entries) != {"standard", "rows"} or entries["standard"] != standard:
+        raise CatalogueError(path, f"it has standard: {standard}, and rows")
+    rows = entries["rows"]
+    if not isinstance(rows, dict):
+        raise CatalogueError(path, "rows is a mapping of ids")
+    return Conformity(path, {str(row): _answers(path, row, said, scopes) for row, said in rows.items()})
+
+
+def _answers(path: str, row: object, said: object, scopes: tuple[str, ...]) -> dict[str, Answer]:
     if not isinstance(said, dict):
         raise CatalogueError(path, f"row {row} names evidence by its kind")
-    by_scope = {scope: said[scope] for scope in catalogue.scopes if scope in said}
+    by_scope = {scope: said[scope] for scope in scopes if scope in said}
     common = {key: value for key, value in said.items() if key not in by_scope}
     return {
         "": _answer(path, row, common),

@@ -24,5 +24,7 @@ CHECKS: Mapping[str, Check] = {
 
 
 def look(reference: Reference, known: Known) -> Found:
-    """Return what is there for a reference."""
-    return CHECKS[reference.kind](reference, known)
+    """Return what is there for a reference; each is looked for once."""
+    if reference not in known.looked:
+        known.looked[reference] = CHECKS[reference.kind](reference, known)
+    return known.looked[reference]

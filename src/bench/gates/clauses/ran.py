@@ -48,7 +48,7 @@ def _marked(target: str, known: Known) -> tuple[Mark, ...] | str:
         return below or f"no marked test lies below {target}"
     pick, _, purpose = target.partition("/")
     claims = select(pick, known.checkout.graph)
-    found = tuple(mark for item in claims for mark in known.marks.of(item.uid, purpose or None))
+    found = tuple(mark for item in claims for mark in known.naming(item.uid, purpose))
     return found or f"no {purpose + ' ' if purpose else ''}test names {pick}"
 
 
@@ -89,7 +89,7 @@ def _measured(reference: Reference, known: Known) -> Found:
 
 
 def _protocol(item: Item, known: Known) -> bool:
-    return any(mark.path.startswith(f"{PROTOCOLS}/") for mark in known.marks.of(item.uid))
+    return any(mark.path.startswith(f"{PROTOCOLS}/") for mark in known.naming(item.uid))
 
 
 def _settled(standing: Standing, known: Known) -> bool:
