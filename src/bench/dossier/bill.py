@@ -14,6 +14,7 @@ from cyclonedx.model.contact import OrganizationalEntity
 from cyclonedx.model.license import DisjunctiveLicense, LicenseExpression
 from cyclonedx.output import make_outputter
 from cyclonedx.schema import OutputFormat, SchemaVersion
+from cyclonedx.spdx import is_expression, is_supported_id
 from packageurl import PackageURL
 
 from bench.dossier.bill_parts import UNKNOWN, Bill, ModelPart, Part, gather_bill
@@ -117,8 +118,10 @@ def _network(model: ModelPart) -> Component:
 
 
 def _licence(words: str) -> LicenseExpression | DisjunctiveLicense:
-    """Return an identifier as one, a choice of identifiers as an expression."""
-    return LicenseExpression(words) if " OR " in words else DisjunctiveLicense(id=words)
+    """Return an identifier as one, a choice of identifiers as an expression, all else as a name."""
+    if is_expression(words) and not is_supported_id(words):
+        return LicenseExpression(words)
+    return DisjunctiveLicense(id=words) if is_supported_id(words) else DisjunctiveLicense(name=words)
 
 
 def _properties(*given: tuple[str, str]) -> list[Property]:

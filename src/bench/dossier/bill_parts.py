@@ -18,6 +18,7 @@ GPU = "verification/targets/gpu_lock.txt"
 TARGET = "verification/targets/nvidia-h100.toml"
 FACE = "src/bedside/__init__.py"
 UNKNOWN = "unknown: no statement of the supplier has been read; the manufacturer asks before release"
+UNSTATED = "not stated: SOUP.md names no licence; the gate `soup` finds that"
 _GRAPHICS = {  # what the operating system holds and no lock can pin
     "driver": "NVIDIA driver",
     "cuda": "CUDA runtime",
@@ -128,10 +129,9 @@ def _direct(checkout: Checkout) -> set[str]:
 
 
 def _licence(row: SoupRow | None) -> tuple[str, str]:
-    if row is None:
-        return "", ""
-    identifier, _, remark = row.cells["licence"].partition(";")
-    return identifier.strip(), remark.strip()
+    """Return identifier and remark; a licence that nobody wrote down is said to be unstated."""
+    identifier, _, remark = (row.cells["licence"] if row is not None else "").partition(";")
+    return identifier.strip(), remark.strip() if identifier.strip() else UNSTATED
 
 
 def _needed_by(row: SoupRow | None) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
+from bench.cli.command import main
 from bench.dossier.bill import write_bill
 from bench.gates import open_checkout
 from small_house import write_model
@@ -136,3 +137,41 @@ def test_another_digest_in_a_lock_gives_another_serial_number(shop: Path) -> Non
     before = _bill(shop)["serialNumber"]
     (shop / "locks/device.txt").write_text(LOCK.replace("a" * 64, "e" * 64), encoding="utf-8")
     assert _bill(shop)["serialNumber"] != before
+
+
+@pytest.mark.verifies("SRS-204", purpose="negative")
+@pytest.mark.parametrize("row", ["", SOUP_ROW.replace("BSD-3-Clause; bundles OpenBLAS", "")])
+def test_a_licence_that_nobody_wrote_down_is_said_to_be_unstated(shop: Path, row: str) -> None:
+    """A library without a row in SOUP.md, or with none of its licence, stays in the bill and says so."""
+    soup = shop / "SOUP.md"
+    text = soup.read_text(encoding="utf-8").replace(f"{SOUP_ROW}\n", f"{row}\n" if row else "")
+    soup.write_text(text, encoding="utf-8")
+    component = _by_name(_bill(shop))["numpy"]
+    stated = {one["name"]: one["value"] for one in component["properties"]}
+    assert "licenses" not in component
+    assert stated["bedside:licence-remark"].startswith("not stated: SOUP.md")
+
+
+@pytest.mark.verifies("SRS-204", purpose="negative")
+def test_a_licence_that_is_no_identifier_is_kept_as_a_name(shop: Path) -> None:
+    """Words that SPDX does not know must not spoil the file for its readers."""
+    soup = shop / "SOUP.md"
+    soup.write_text(soup.read_text(encoding="utf-8").replace("BSD-3-Clause;", "Own terms;"), encoding="utf-8")
+    text = _text(shop)
+    assert _by_name(json.loads(text))["numpy"]["licenses"] == [{"license": {"name": "Own terms"}}]
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
+
+
+@pytest.mark.verifies("SRS-204", purpose="negative")
+def test_without_a_table_of_soup_no_bill_is_written(shop: Path) -> None:
+    """A bill of nothing would read as a device without libraries."""
+    (shop / "SOUP.md").write_text("# SOUP\n", encoding="utf-8")
+    assert main(["--root", str(shop), "sbom", "--out", str(shop / "bill.json")]) == 2
+    assert not (shop / "bill.json").exists()
+
+
+@pytest.mark.verifies("SRS-204", purpose="implementation")
+def test_the_verb_writes_the_bill_where_it_is_asked_to(shop: Path) -> None:
+    """What a person calls gives the same bytes as what the dossier calls."""
+    assert main(["--root", str(shop), "sbom", "--out", str(shop / "bill.json")]) == 0
+    assert (shop / "bill.json").read_text(encoding="utf-8") == _text(shop)
