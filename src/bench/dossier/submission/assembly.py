@@ -54,7 +54,7 @@ def write_submission(checkout: Checkout, reading: Reading, folder: Path, say: Sa
         say("writing the verification report")
         new = work / "new"
         report = write_dossier(checkout, work / "report")
-        Press(plan, joined.documents, report, trees.images, reading, new, say).run()
+        Press(checkout, plan, joined.documents, report, trees.images, reading, new, say).run()
         _put(new, folder)
     return Submission(folder, joined.documents, findings, joined.outside)
 

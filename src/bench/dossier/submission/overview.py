@@ -82,7 +82,8 @@ def write_front_page(
     body = (
         f'<p class="quiet">{escape(pages.device)}</p><h1>Dossier</h1>{note if reading == "teaching" else ""}'
         f'<p class="quiet">Each document is there once; the layouts lead to it. <a href="manifest.json">manifest.json</a> '
-        f"holds the SHA-256 of every file.</p>{parts}"
+        f'holds the SHA-256 of every file; the software bill of materials for machines is <a href="security/sbom.cdx.json">'
+        f"security/sbom.cdx.json</a>, CycloneDX.</p>{parts}"
     )
     return framed("Dossier", f"<h2>Layouts</h2><ol>{side}</ol>", body, "html/")
 

@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bench.dossier import Dossier
+from bench.dossier.bill import write_bill
 from bench.dossier.submission.document import Document
 from bench.dossier.submission.layout import Entry, Plan
 from bench.dossier.submission.manifest import write_manifest
 from bench.dossier.submission.overview import write_front_page, write_overview
 from bench.dossier.submission.page import STYLE, Pages
 from bench.dossier.submission.typeset import Issue, typeset
+from bench.gates import Checkout
 
 Reading = Literal["submission", "teaching"]
+BILL = "security/sbom.cdx.json"
 Say = Callable[[str], None]
 
 
@@ -34,6 +37,7 @@ class Press:
         A new folder; nothing is in it yet.
     """
 
+    checkout: Checkout
     plan: Plan
     documents: tuple[Document, ...]
     report: Dossier
@@ -50,6 +54,8 @@ class Press:
             self.say(f"{k}/{len(self._all)} {document.uid} {document.title}")
             self._print(document)
         self._copy_report()
+        self.say("writing the bill of materials")
+        write_bill(self.checkout, self.folder / BILL)
         for image in sorted(self.images.iterdir()):
             shutil.copyfile(image, self.folder / "html/images" / image.name)
         style = files(__package__).joinpath("page.css").read_bytes()

@@ -20,6 +20,7 @@ TONES = {
     "justified": "still",
     "external": "still",
 }
+_MATRIX_HEAD = 0.8  # of the width of a matrix's other columns
 _LEAST, _MOST = 5.0, 60.0
 _CHARACTERS = 130  # of small print in a line of a page in portrait
 
@@ -39,14 +40,18 @@ def table(
     rows = [_row(row, cell) for part in group.of("tbody") for row in part.of("row")]
     given = [float(column.attributes.get("colwidth", 1)) for column in group.of("colspec")]
     words = [_words(row, len(given)) for part in group.of("thead", "tbody") for row in part.of("row")]
-    auto = "colwidths-given" not in element.classes
+    matrix = "risk-matrix" in element.classes
+    if matrix:
+        given, words = [_MATRIX_HEAD, *[1.0] * (len(given) - 1)], []
+    elif "colwidths-given" not in element.classes:
+        given = []
     return {
         "kind": "table",
         "caption": caption,
-        "shares": shares([] if auto else given, words),
+        "shares": shares(given, words),
         "header": header,
         "rows": rows,
-        "matrix": "risk-matrix" in element.classes,
+        "matrix": matrix,
     }
 
 
