@@ -8,8 +8,8 @@ from bench.cli.screen import Screen
 from bench.cli.verb import Verb
 from bench.gates import Checkout, Outcome, open_checkout
 
-_TEACH = """Writes build/dossier/submission from the records and pages there are, and runs no test: every document
-of docs/dossier.yml as PDF/A and as a page, an index for each layout, the verification report, and
+_TEACH = """Writes build/dossier/submission from the records and pages there are, and runs no test: each
+document of docs/dossier.yml as PDF/A and as a page, an index for each layout, the verification report, and
 manifest.json with the SHA-256 of every file. The same records on the same checkout give the same bytes.
 
   --reading submission   refuses placeholders, broken links, empty sections and missing documents
@@ -71,7 +71,9 @@ def _submit(checkout: Checkout, given: argparse.Namespace, screen: Screen) -> in
         return 2
     for finding in made.findings:
         screen.word("finding", str(finding))
-    screen.say(f"dossier: {_from_here(made.folder)}/index.html  ({len(made.documents)} documents, manifest.json)")
+    screen.say(
+        f"dossier: {_from_here(made.folder)}/index.html  ({len(made.documents)} documents, manifest.json)"
+    )
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Makes the dossier: reads the pages, refuses what must not leave, typesets, and moves the whole into its place."""
+"""Makes the dossier: reads the pages, refuses what must not leave, typesets, and moves the whole."""
 
 import tempfile
 from collections.abc import Iterator

@@ -138,14 +138,13 @@ def _definitions(writer: Writer, element: Element) -> Block:
 
 
 def _fields(writer: Writer, element: Element) -> Block:
-    rows = []
-    for field in element.of("field"):
-        rows.append(
-            {
-                "term": writer.runs(field.of("field_name")[0]),
-                "blocks": writer.blocks(field.of("field_body")[0]),
-            }
-        )
+    rows = [
+        {
+            "term": writer.runs(field.of("field_name")[0]),
+            "blocks": writer.blocks(field.of("field_body")[0]),
+        }
+        for field in element.of("field")
+    ]
     return {"kind": "fields", "items": rows}
 
 

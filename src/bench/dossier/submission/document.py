@@ -52,7 +52,7 @@ class Document:
         return tuple(sorted(_images(list(self.blocks))))
 
     def revision(self, version: str, images: Path) -> str:
-        """Return its revision: the device's version, and a digest that changes only where its content does."""
+        """Return its revision: the device's version, and a digest that changes with its content."""
         told = json.dumps([self.title, [*self.facts], self.roles, self.blocks], sort_keys=True).encode()
         pictures = b"".join((images / name).read_bytes() for name in self.images)
         return f"{version}-{hashlib.sha256(told + pictures).hexdigest()[:8]}"
@@ -86,7 +86,7 @@ def _front(blocks: list[Block]) -> tuple[dict[str, str], list[Block]]:
 
 
 def _roles(said: str) -> tuple[str, ...]:
-    """Read `author, reviewer` or `authors: software lead; reviewer: quality engineer`: a line to sign on each."""
+    """Read `author, reviewer` or `authors: software lead; reviewer: quality engineer`, a line for each."""
     parts = said.split(";") if ";" in said or ":" in said else said.split(",")
     return tuple(part.strip(" .")[:1].upper() + part.strip(" .")[1:] for part in parts if part.strip(" ."))
 

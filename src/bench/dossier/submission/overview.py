@@ -73,7 +73,7 @@ def _what(uid: str, titles: Mapping[str, str], revisions: Mapping[str, str]) -> 
 def write_front_page(
     layouts: tuple[Layout, ...], pages: Pages, revisions: Mapping[str, str], reading: str
 ) -> str:
-    """Return the first page of the HTML view: every layout with links to each document, in print and as a page."""
+    """Return the first page of the HTML view: each layout with links to its documents."""
     parts = "".join(_listed(layout, pages, revisions) for layout in layouts)
     side = "".join(
         f'<li><a href="#{escape(layout.name)}">{escape(layout.title)}</a></li>' for layout in layouts
@@ -81,8 +81,10 @@ def write_front_page(
     note = "<p><b>The teaching reading, with notes for those who learn; it is not for submission.</b></p>"
     body = (
         f'<p class="quiet">{escape(pages.device)}</p><h1>Dossier</h1>{note if reading == "teaching" else ""}'
-        f'<p class="quiet">Each document is there once; the layouts lead to it. <a href="manifest.json">manifest.json</a> '
-        f'holds the SHA-256 of every file; the software bill of materials for machines is <a href="security/sbom.cdx.json">'
+        '<p class="quiet">Each document is there once; the layouts lead to it. '
+        '<a href="manifest.json">manifest.json</a> '
+        "holds the SHA-256 of every file; the software bill of materials for machines is "
+        '<a href="security/sbom.cdx.json">'
         f"security/sbom.cdx.json</a>, CycloneDX.</p>{parts}"
     )
     return framed("Dossier", f"<h2>Layouts</h2><ol>{side}</ol>", body, "html/")
@@ -94,7 +96,8 @@ def _listed(layout: Layout, pages: Pages, revisions: Mapping[str, str]) -> str:
         for folder in layout.folders
     )
     index = f'<p><a href="pdf/{escape(pages.stems[layout.uid])}.pdf">This index in print</a></p>'
-    return f'<h2 id="{escape(layout.name)}">{escape(layout.title)}</h2><p>{escape(layout.intent)}</p>{index}{folders}'
+    title = f'<h2 id="{escape(layout.name)}">{escape(layout.title)}</h2>'
+    return f"{title}<p>{escape(layout.intent)}</p>{index}{folders}"
 
 
 def _attachments(folder: Folder, pages: Pages, revisions: Mapping[str, str]) -> str:
@@ -107,7 +110,8 @@ def _attachments(folder: Folder, pages: Pages, revisions: Mapping[str, str]) -> 
         f'<th scope="col">{name}</th>' for name in ("Number", "Attachment", "Document", "", "Revision")
     )
     widths = "".join(f'<col style="width:{w}%">' for w in (10, 46, 12, 12, 20))
-    return f'<div class="scroll"><table><colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    columns = f"<colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead>"
+    return f'<div class="scroll"><table>{columns}<tbody>{rows}</tbody></table></div>'
 
 
 def _leads(uid: str, pages: Pages) -> str:

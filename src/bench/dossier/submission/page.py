@@ -44,7 +44,8 @@ class Pages:
             f"<tr>{''.join(f'<td>{escape(s)}</td>' for s in (r.version, r.date, r.change))}</tr>"
             for r in document.history
         )
-        history = f"<h2>History</h2><table><thead><tr><th>Version</th><th>Date</th><th>Change</th></tr></thead><tbody>{rows}</tbody></table>"
+        head = "<tr><th>Version</th><th>Date</th><th>Change</th></tr>"
+        history = f"<h2>History</h2><table><thead>{head}</thead><tbody>{rows}</tbody></table>"
         body = (
             front
             + self._fields({"items": document.facts}, 1)
@@ -58,16 +59,32 @@ class Pages:
         """List this document's sections and all documents."""
         contents = "".join(map(self._entry, (b for b in document.blocks if b["kind"] == "section")))
         others = "".join(
-            f'<li><a href="{escape(stem)}.html"{" aria-current=page" if uid == document.uid else ""}>{escape(uid)} {escape(self.titles[uid])}</a></li>'
+            f'<li><a href="{escape(stem)}.html"{" aria-current=page" if uid == document.uid else ""}>'
+            f"{escape(uid)} {escape(self.titles[uid])}</a></li>"
             for uid, stem in self.stems.items()
         )
-        return f'<p><a href="../index.html">Index</a></p><h2>This document</h2><ol>{contents}</ol><h2>Documents</h2><ol>{others}</ol>'
+        return (
+            f'<p><a href="../index.html">Index</a></p><h2>This document</h2><ol>{contents}</ol>'
+            f"<h2>Documents</h2><ol>{others}</ol>"
+        )
 
     def _entry(self, section: Block) -> str:
         return f'<li><a href="#{escape(section["label"])}">{escape(_words(section["title"]))}</a></li>'
 
     def _all(self, blocks: Iterable[Block], depth: int) -> str:
-        return "\n".join(_WRITTEN[block["kind"]](self, block, depth) for block in blocks)
+        written: Mapping[str, Callable[[Block, int], str]] = {
+            "section": self._section,
+            "paragraph": self._paragraph,
+            "list": self._list,
+            "definitions": self._definitions,
+            "fields": self._fields,
+            "table": self._table,
+            "literal": self._literal,
+            "admonition": self._admonition,
+            "quote": self._quote,
+            "figure": self._figure,
+        }
+        return "\n".join(written[block["kind"]](block, depth) for block in blocks)
 
     def _line(self, runs: Iterable[Run]) -> str:
         return "".join(map(self._run, runs))
@@ -115,11 +132,14 @@ class Pages:
         rows = "".join(f"<tr>{self._cells(row, 'td', depth)}</tr>" for row in block["rows"])
         caption = f"<caption>{self._line(block['caption'])}</caption>" if block["caption"] else ""
         matrix = ' class="matrix"' if block["matrix"] else ""
-        return f'<div class="scroll"><table{matrix}>{caption}<colgroup>{widths}</colgroup><thead>{head}</thead><tbody>{rows}</tbody></table></div>'
+        columns = f"{caption}<colgroup>{widths}</colgroup><thead>{head}</thead>"
+        return f'<div class="scroll"><table{matrix}>{columns}<tbody>{rows}</tbody></table></div>'
 
     def _cells(self, row: Iterable[Block], tag: str, depth: int) -> str:
         return "".join(
-            f"<{tag}{_span('colspan', c['across'])}{_span('rowspan', c['down'])}{_span('class', c['tone'] or 1)}>{self._all(c['blocks'], depth)}</{tag}>"
+            f"<{tag}{_span('colspan', c['across'])}{_span('rowspan', c['down'])}"
+            f"{_span('class', c['tone'] or 1)}>"
+            f"{self._all(c['blocks'], depth)}</{tag}>"
             for c in row
         )
 
@@ -135,15 +155,18 @@ class Pages:
 
     def _figure(self, block: Block, depth: int) -> str:
         image = f'<img src="images/{escape(block["image"])}" alt="{escape(block["alt"])}">'
-        return f"<figure>{image}<figcaption>{self._line(block['caption'])}{self._all(block['blocks'], depth)}</figcaption></figure>"
+        words = self._line(block["caption"]) + self._all(block["blocks"], depth)
+        return f"<figure>{image}<figcaption>{words}</figcaption></figure>"
 
 
 def framed(title: str, side: str, body: str, here: str = "") -> str:
     """Return a whole page; `here` leads from it to the folder of the style."""
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        f'<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="{here}{STYLE}"></head><body>'
-        f'<div class="running"><b>{DEMONSTRATION}</b> · {STANDING}</div><div class="frame"><nav class="side">{side}</nav>'
+        '<meta name="viewport" content="width=device-width">'
+        f'<link rel="stylesheet" href="{here}{STYLE}"></head><body>'
+        f'<div class="running"><b>{DEMONSTRATION}</b> · {STANDING}</div>'
+        f'<div class="frame"><nav class="side">{side}</nav>'
         f"<main>{body}</main></div></body></html>\n"
     )
 
@@ -164,17 +187,3 @@ def _span(name: str, value: object) -> str:
 
 def _words(runs: Iterable[Run]) -> str:
     return "".join(run["text"] for run in runs)
-
-
-_WRITTEN: Mapping[str, Callable[[Pages, Block, int], str]] = {
-    "section": Pages._section,
-    "paragraph": Pages._paragraph,
-    "list": Pages._list,
-    "definitions": Pages._definitions,
-    "fields": Pages._fields,
-    "table": Pages._table,
-    "literal": Pages._literal,
-    "admonition": Pages._admonition,
-    "quote": Pages._quote,
-    "figure": Pages._figure,
-}

@@ -1,4 +1,4 @@
-"""Reads the pages: runs the documentation's builder in its own process, since nothing in here imports Sphinx."""
+"""Reads the pages: runs the documentation's builder in its own process; nothing here imports Sphinx."""
 
 import os
 import re
@@ -34,11 +34,12 @@ def pages_there(root: Path) -> tuple[str, ...]:
 def build_trees(root: Path, pages: Iterable[str], folder: Path) -> Path:
     """Have the documentation's builder write the pages' trees, and return its warnings' file.
 
-    Every page but those about the code is read anew, since its directives show records that no cache knows of.
+    Every page but those about the code is read anew: its directives show records that no cache knows of.
     """
     if find_spec("sphinx") is None:
         raise DossierError(
-            "Sphinx is not installed here: `make dossier` installs it, or `python locks/install.py bench docs`"
+            "Sphinx is not installed here: `make dossier` installs it, "
+            "or `python locks/install.py bench docs`"
         )
     warnings = folder / "warnings.txt"
     files = [str(root / "docs" / f"{page}.rst") for page in pages]

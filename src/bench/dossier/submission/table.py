@@ -63,7 +63,7 @@ def table_of(titles: list[str], rows: list[list[dict[str, Any]]], widths: list[f
 
 
 def shares(given: list[float], words: list[list[str]]) -> list[float]:
-    """Return each column's share of the width: as given, but no word of it is cut that another could make room for.
+    """Return each column's share of the width: as given, but no word is cut that another could make room for.
 
     Parameters
     ----------

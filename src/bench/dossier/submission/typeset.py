@@ -1,4 +1,4 @@
-"""Typesets a document as PDF/A-2a and PDF/UA-1 with typst: its fonts are in the package, nothing is fetched."""
+"""Typesets a document as PDF/A-2a and PDF/UA-1 with typst: nothing is fetched."""
 
 import json
 import re
