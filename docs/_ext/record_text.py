@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 REPORT = re.compile(r"\b(?:PR|CR)-\d{3}\b")
 LEVELS = {"tests/unit": "unit", "tests/integration": "integration", "tests/system": "system"}
+LEVELS |= {"verification/protocols": "protocol", "tests/training": "workshop"}
 NO_SESSION = (
     "No record of a test session is kept in this checkout: it is made anew on each machine. "
     "``make verify`` makes one (``build/records``), and this page then shows it."
@@ -64,12 +65,9 @@ def problem_trends() -> Iterator[str]:
 
 def problem_security() -> Iterator[str]:
     """Yield the open reports whose claim is of the content area security, or say that there are none."""
-    found = [
-        f"- {marked(p.uid)} {plain(p.header)}"
-        for p in checkout().problems
-        if p.status == "open" and claims().item(p.requirement).get("area") == "security"
-    ]
-    yield from (*(found or ["None."]), "")
+    shown = (p for p in checkout().problems if p.status == "open")
+    found = [p for p in shown if claims().item(p.requirement).get("area") == "security"]
+    yield from (*([f"- {marked(p.uid)} {plain(p.header)}" for p in found] or ["None."]), "")
 
 
 def changes() -> Iterator[str]:
@@ -103,7 +101,7 @@ def session() -> Iterator[str]:
     yield f"- made: {plain(record.started)}, target ``{record.target}``, profile ``{record.profile}``"
     yield f"- of commit ``{record.commit[:12] or 'none'}``{dirty}; digest ``{record.digest[:16]}``"
     yield f"- on: {plain(_machine(record))}"
-    yield f"- by: the machine; who handed it over stands in the ledger. {LEFT}"
+    yield f"- by: the machine; a person has handed it over only where the ledger says so. {LEFT}"
     yield from (f"- again: ``{record.command}``" if record.command else "- again: ``make verify``", "")
     yield from _by_level(record.results)
 
@@ -125,12 +123,12 @@ def not_passed() -> Iterator[str]:
 
 def level(name: str) -> Iterator[str]:
     """Yield the claims that tests of one level name, with how many do, and how many passed last."""
-    ran = {r.nodeid.partition("[")[0]: r for r in _record().results} if _record() else {}
+    ran = _outcomes()
     rows = [["claim", "what it asks", "tests", "passed in the newest session"]]
     for item in claims():
         tests = sorted({t for t, _ in verifying().get(item.uid, []) if _level(t) == name})
         if tests:
-            passed = sum(t in ran and ran[t].outcome == "passed" for t in tests)
+            passed = sum(ran.get(t) == {"passed"} for t in tests)
             told = f"{passed} of {len(tests)}" if ran else "no session here"
             rows.append([reference(item.uid), plain(item.header), str(len(tests)), told])
     yield from table(rows, widths="12 52 12 24")
@@ -208,6 +206,14 @@ def _record() -> Record | None:
     return newest.record if newest else None
 
 
+def _outcomes() -> dict[str, set[str]]:
+    """Return every outcome of each test of the newest session: one that is drawn over has several."""
+    record, found = _record(), dict[str, set[str]]()
+    for result in record.results if record else ():
+        found.setdefault(result.nodeid.partition("[")[0], set()).add(result.outcome)
+    return found
+
+
 @lru_cache(maxsize=1)
 def _standings() -> tuple[Standing, ...]:
     return tuple(standing_of(i, _appraised()) for i in claims().of("SRS") if i.acceptance is not None)
@@ -215,7 +221,7 @@ def _standings() -> tuple[Standing, ...]:
 
 def _by_level(results: tuple[Result, ...]) -> Iterator[str]:
     rows = [["level", "files", "tests", "passed", "failed or error", "skipped", "seconds"]]
-    for name in (*LEVELS.values(), "protocol"):
+    for name in LEVELS.values():
         mine = [r for r in results if _level(r.nodeid) == name]
         passed, skipped = (sum(r.outcome == word for r in mine) for word in ("passed", "skipped"))
         counts = (len({r.file for r in mine}), len(mine), passed, len(mine) - passed - skipped, skipped)
@@ -224,7 +230,7 @@ def _by_level(results: tuple[Result, ...]) -> Iterator[str]:
 
 
 def _level(nodeid: str) -> str:
-    return next((word for folder, word in LEVELS.items() if nodeid.startswith(f"{folder}/")), "protocol")
+    return next((word for folder, word in LEVELS.items() if nodeid.startswith(f"{folder}/")), "other")
 
 
 TEXTS: dict[str, Callable[..., Iterator[str]]] = {
