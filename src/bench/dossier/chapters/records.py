@@ -9,7 +9,8 @@ def chapter(facts: Facts) -> Chapter:
     rows = []
     for a in facts.appraised:
         record = a.record
-        samples = ", ".join(f"{s.name} ({s.n:,})" for s in record.samples) if record else ""
+        each = record.samples if record else ()
+        samples = ", ".join(f"{s.name} ({s.n:,}; sha256 {s.sha256[:12]})" for s in each)
         rows.append((a.name, record.digest if record else "unreadable", samples or "–", a.state.kind))  # noqa: RUF001 -- en dash
     columns = (
         Column("Record", 4, "code"),
