@@ -61,7 +61,7 @@ def matrix(assessment: Assessment) -> Iterator[str]:
         head.remove("applies to")
     rows = [head, *(cells(one, scoped=bool(catalogue.scopes)) for one in assessment.rows)]
     widths = "7 8 25 9 26 25" if catalogue.scopes else "8 28 9 28 27"
-    yield from (*table(rows, widths=widths, name="conformity"), "")
+    yield from (*table(rows, widths=widths), "")
 
 
 def cells(one: Assessed, *, scoped: bool) -> list[str]:
@@ -91,7 +91,9 @@ def linked(found: Found) -> str:
     if target in claims():
         return f"{kind} {reference(target)}"
     if kind == "doc" and label and found.presence is Presence.THERE:
-        return f":ref:`{label} <{label}>`"
+        page = path.rsplit("/", 1)[-1].removesuffix(".rst").replace("_", " ")
+        topic = label.replace("-", " ").removeprefix(page).strip()
+        return f":ref:`{page}: {topic} <{label}>`"
     if path.startswith("docs/") and path.endswith(".rst") and found.presence is Presence.THERE:
         page = path.removeprefix("docs").removesuffix(".rst")
         return f":doc:`{page.rsplit('/', 1)[-1]} <{page}>`"
