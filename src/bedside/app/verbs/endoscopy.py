@@ -158,8 +158,9 @@ def _hands_on(controls: Controls) -> Iterator[None]:
     wanted = {signal.SIGINT: end}
     if hasattr(signal, "SIGUSR1"):
         wanted[signal.SIGUSR1] = switch
-        print(f"live: kill -USR1 {os.getpid()} switches the overlay, Ctrl-C ends the run", file=sys.stderr)
     before = {number: signal.signal(number, handler) for number, handler in wanted.items()}
+    if len(wanted) > 1:  # told only once it is so: a signal that nobody awaits would end the process
+        print(f"live: kill -USR1 {os.getpid()} switches the overlay, Ctrl-C ends the run", file=sys.stderr)
     try:
         yield
     finally:
