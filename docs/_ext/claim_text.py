@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.claims import Graph, Item, criterion_of
-from bench.gates import Checkout, Routes, open_checkout, read_policy, risk_classes
+from bench.gates import Checkout, Policy, Routes, open_checkout, read_policy, risk_classes
 from bench.gates.trace import read_marks
 
 if TYPE_CHECKING:
@@ -48,6 +48,12 @@ TESTED = ("HAZ", "RC", "SRS")
 def checkout() -> Checkout:
     """Return what the gates would look at, read once a build."""
     return open_checkout(ROOT)
+
+
+@lru_cache(maxsize=1)
+def policy() -> Policy:
+    """Return the policy by which risks are classed."""
+    return read_policy(checkout().files)
 
 
 def claims() -> Graph:
@@ -157,7 +163,7 @@ def _risk(item: Item) -> Iterator[str]:
     """Yield a hazard's estimate before and after its controls, classed by the policy."""
     if item.prefix != "HAZ":
         return
-    classes = risk_classes(item, read_policy(checkout().files))
+    classes = risk_classes(item, policy())
     for when, prefix, word in zip(("Before", "After"), ("", "residual."), classes, strict=True):
         severity, p1, p2 = (item.get(prefix + name) for name in ("severity", "p1", "p2"))
         yield f"**{when} controls** {severity}, p1 {p1}, p2 {p2}: *{word}*."

@@ -7,10 +7,10 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from claim_text import checkout, claims, linked, plain, reference, table, verifying
+from claim_text import checkout, claims, linked, plain, policy, reference, table, verifying
 
 from bench.claims import criterion_of
-from bench.gates import appraise, newest_tests, read_policy, risk_classes, standing_of
+from bench.gates import appraise, newest_tests, risk_classes, standing_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -175,10 +175,9 @@ def _class(item: Item) -> str:
 
 def _hazards(problem: Problem) -> str:
     """Name the hazards above a claim with how the policy classes what is left of each."""
-    policy = read_policy(checkout().files)
     above = [claims().item(uid) for uid in claims().closure_up(problem.requirement) if uid.startswith("HAZ")]
     told = (
-        f"{reference(h.uid)} ({h.get('residual.severity')}, *{risk_classes(h, policy)[1]}*)" for h in above
+        f"{reference(h.uid)} ({h.get('residual.severity')}, *{risk_classes(h, policy())[1]}*)" for h in above
     )
     return ", ".join(told) or "none: no control rests on this claim"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from claim_text import checkout, claims, plain, reference
+from claim_text import checkout, claims, plain, policy, reference
 from docutils import nodes
 from standing_text import NOTHING, paragraphs, tests_for, texts, verdict, words
 
 from bench.claims import fingerprint
 from bench.claims.vocabulary import ITEMS
-from bench.gates import Policy, read_policy, risk_classes
+from bench.gates import risk_classes
 from bench.judgement import outstanding
 
 if TYPE_CHECKING:
@@ -22,11 +22,6 @@ if TYPE_CHECKING:
 
 
 TIMES = "\N{MULTIPLICATION SIGN}"
-
-
-def policy() -> Policy:
-    """Return the policy by which risks are classed."""
-    return read_policy(checkout().files)
 
 
 def hazards_of(item: str | None = None) -> tuple[Item, ...]:

@@ -1,6 +1,7 @@
 """`dossier`: lay out the submission, or write the verification report alone, from the records there are."""
 
 import argparse
+import gc
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -59,6 +60,7 @@ def _submit(checkout: Checkout, given: argparse.Namespace, screen: Screen) -> in
     from bench.dossier.submission import DossierError, RefusedError, write_submission
 
     folder = (given.out or checkout.root / FOLDER / given.reading).resolve()
+    gc.disable()  # what is read lives to the end, and looking for garbage in it took seconds
     try:
         made = write_submission(checkout, given.reading, folder, screen.say)
     except RefusedError as refused:
@@ -69,6 +71,8 @@ def _submit(checkout: Checkout, given: argparse.Namespace, screen: Screen) -> in
     except DossierError as error:
         screen.word("refused", str(error))
         return 2
+    finally:
+        gc.enable()
     for finding in made.findings:
         screen.word("finding", str(finding))
     screen.say(

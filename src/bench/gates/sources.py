@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -87,16 +87,17 @@ def _scan(path: str, data: bytes) -> Scan:
         tree = ast.parse(data, filename=path)
     except (SyntaxError, ValueError) as error:
         return Scan(fault=str(error))
+    nodes = tuple(ast.walk(tree))
     return Scan(
-        tags=tuple(sorted(set(_tags(path, tree)))),
-        marks=tuple(_marks(path, tree)),
-        imports=tuple(sorted(set(_imports(path, tree)))),
+        tags=tuple(sorted(set(_tags(path, nodes)))) if b"Implements" in data else (),
+        marks=tuple(_marks(path, tree)) if b"verifies" in data else (),
+        imports=tuple(sorted(set(_imports(path, nodes)))),
         defines=any(isinstance(node, (*_FUNCTIONS, ast.ClassDef)) for node in tree.body),
     )
 
 
-def _tags(path: str, tree: ast.Module) -> Iterator[Tag]:
-    for node in ast.walk(tree):
+def _tags(path: str, nodes: Iterable[ast.AST]) -> Iterator[Tag]:
+    for node in nodes:
         if isinstance(node, (*_FUNCTIONS, ast.ClassDef, ast.Module)):
             name = getattr(node, "name", PurePosixPath(path).stem)
             for found in _TAG.findall(ast.get_docstring(node) or ""):
@@ -151,8 +152,8 @@ def _words(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
     return frozenset({*words, function.name})
 
 
-def _imports(path: str, tree: ast.Module) -> Iterator[Import]:
-    for node in ast.walk(tree):
+def _imports(path: str, nodes: Iterable[ast.AST]) -> Iterator[Import]:
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (Import(alias.name.split(".")[0], path) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:

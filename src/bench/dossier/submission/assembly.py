@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,14 +47,15 @@ def write_submission(checkout: Checkout, reading: Reading, folder: Path, say: Sa
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".dossier-") as temporary:
         work = Path(temporary)
-        say(f"reading {len(plan.pages)} pages")
-        trees = read_trees(root, plan.pages, work)
+        say(f"reading {len(plan.pages)} pages, writing the verification report")
+        with ThreadPoolExecutor(1) as reader:
+            pages = reader.submit(read_trees, root, plan.pages, work)
+            report = write_dossier(checkout, work / "report")
+            trees = pages.result()
         joined, findings = compose(plan, trees, teaching=reading == "teaching")
         if findings and reading == "submission":
             raise RefusedError(findings)
-        say("writing the verification report")
         new = work / "new"
-        report = write_dossier(checkout, work / "report")
         Press(checkout, plan, joined.documents, report, trees.images, reading, new, say).run()
         _put(new, folder)
     return Submission(folder, joined.documents, findings, joined.outside)

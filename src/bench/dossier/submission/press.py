@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -20,6 +21,7 @@ from bench.gates import Checkout
 
 Reading = Literal["submission", "teaching"]
 BILL = "security/sbom.cdx.json"
+_PRESSES = 2  # typst runs outside Python's lock
 Say = Callable[[str], None]
 
 
@@ -50,9 +52,9 @@ class Press:
         """Print documents, indexes, report, pages and manifest."""
         for name in ("pdf", "html/images"):
             (self.folder / name).mkdir(parents=True)
-        for k, document in enumerate(self._all, 1):
-            self.say(f"{k}/{len(self._all)} {document.uid} {document.title}")
-            self._print(document)
+        with ThreadPoolExecutor(_PRESSES) as presses:
+            for k, document in enumerate(presses.map(self._print, self._all), 1):
+                self.say(f"{k}/{len(self._all)} {document.uid} {document.title}")
         self._copy_report()
         self.say("writing the bill of materials")
         write_bill(self.checkout, self.folder / BILL)
@@ -64,10 +66,12 @@ class Press:
         (self.folder / "index.html").write_text(front, encoding="utf-8")
         write_manifest(self.folder, self._facts(), self._told())
 
-    def _print(self, document: Document) -> None:
+    def _print(self, document: Document) -> Document:
+        """Print one document and return it."""
         stem, revision = document.entry.stem, self._revisions[document.uid]
         (self.folder / f"pdf/{stem}.pdf").write_bytes(typeset(document, revision, self._issue))
         (self.folder / f"html/{stem}.html").write_text(self._pages.page(document, revision), encoding="utf-8")
+        return document
 
     def _copy_report(self) -> None:
         for entry in self._report_entries:

@@ -89,3 +89,32 @@ def test_the_view_for_a_browser_loads_nothing_from_elsewhere(printed: Path):
         text = path.read_text(encoding="utf-8")
         assert 'src="http' not in text
         assert "<script" not in text
+
+
+def test_every_link_lands_in_the_folder(printed: Path):
+    """A link to another document leads to a file that is there, and to a destination that it has."""
+    readers = {path.name: PdfReader(path) for path in (printed / "pdf").glob("*.pdf")}
+    landed = 0
+    for reader in readers.values():
+        for note in (note.get_object() for at in reader.pages for note in at.get("/Annots", [])):
+            file, _, label = str(note.get("/A", {}).get("/URI", "")).partition("#nameddest=")
+            if file:
+                assert not label or label in readers[file].named_destinations
+                landed += 1
+    assert landed >= 5  # three from the index, one each from the two documents
+
+
+def test_an_archive_copy_embeds_its_fonts_and_runs_nothing(printed: Path):
+    """Fonts inside, a language, no encryption, no script and no action on opening."""
+    for path in (printed / "pdf").glob("*.pdf"):
+        reader = PdfReader(path)
+        assert not reader.is_encrypted
+        assert not {"/OpenAction", "/AA"} & set(reader.root_object)
+        assert (reader.root_object["/Lang"], "/JavaScript" in reader.root_object.get("/Names", {})) == (
+            "en",
+            False,
+        )
+        fonts = [f for at in reader.pages for f in (at["/Resources"].get("/Font") or {}).values()]
+        assert fonts
+        for font in (one.get_object()["/DescendantFonts"][0] for one in fonts):
+            assert {"/FontFile2", "/FontFile3"} & set(font["/FontDescriptor"])
