@@ -4,6 +4,7 @@ from bench.gates.appraisal import Appraised, Standing, appraise, newest_tests, s
 from bench.gates.checkout import Checkout, open_checkout
 from bench.gates.finding import CannotJudgeError, Finding, Note, Outcome
 from bench.gates.impact import Impact, impact_of
+from bench.gates.placeholder import placeholders
 from bench.gates.policy import Policy, read_policy
 from bench.gates.registry import ALL, GATES, run_gate, run_gates, worst
 from bench.gates.risk import risk_classes
@@ -28,6 +29,7 @@ __all__ = [
     "impact_of",
     "newest_tests",
     "open_checkout",
+    "placeholders",
     "read_policy",
     "risk_classes",
     "run_gate",

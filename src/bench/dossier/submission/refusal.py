@@ -1,6 +1,5 @@
 """What a submission must not hold: placeholders, empty sections, documents that are not there."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -8,15 +7,7 @@ from typing import Any
 from bench.dossier.submission.content import Block
 from bench.dossier.submission.document import Document
 from bench.dossier.submission.finding import Finding
-
-# Assembled, so that no search for placeholders finds this list.
-_MARKS = ("TO" + "DO", "T" + "BD", "FIX" + "ME", "X" + "XX", "T" + "BC")
-_WORDS = re.compile(
-    rf"\b(?:{'|'.join(_MARKS)})\b|\?\?\?"
-    r"|\b(?:lorem ipsum|to be (?:defined|determined|filled in)|insert \w+ here)\b",
-    flags=re.IGNORECASE,
-)
-_BLANK = re.compile(r"<[A-Za-z][A-Za-z _-]*>|\[(?:name|date|company|insert[^]]*)\]|_{4,}")
+from bench.gates import placeholders
 
 
 @dataclass(frozen=True)
@@ -32,7 +23,7 @@ def refuse(document: Document) -> Iterator[Finding]:
         what = f"the page calls itself {document.told_uid}"
         yield Finding(document.uid, "title page", what, "give it the identifier of docs/dossier.yml")
     for passage in _passages(document):
-        for found in _placeholders(passage):
+        for found in placeholders(passage.text, code=passage.code):
             yield Finding(
                 document.uid,
                 passage.place,
@@ -43,12 +34,6 @@ def refuse(document: Document) -> Iterator[Finding]:
         yield Finding(document.uid, "", "the document is empty", "write it")
     for block in document.blocks:
         yield from _empty(document.uid, block)
-
-
-def _placeholders(passage: _Passage) -> Iterator[str]:
-    yield from (found[0] for found in _WORDS.finditer(passage.text))
-    if not passage.code:
-        yield from (found[0] for found in _BLANK.finditer(passage.text))
 
 
 def _passages(document: Document) -> Iterator[_Passage]:

@@ -4,23 +4,17 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from bench.gates.placeholder import placeholders
+
 _LABEL = re.compile(r"^\.\. _([^:]+):\s*$")
 _ADORNED = re.compile(r"^([=\-~^\"'`#*+.:_])\1{2,}\s*$")
 _QUOTED = re.compile(r"``[^`]*``|:[\w:.+-]+:`[^`]*`|`[^`]*`_{0,2}")
-_TOKENS = re.compile(r"\b(?:TODO|TBD|TBC|FIXME|XXX+)\b|\?\?\?|<[A-Za-z][\w ,/'-]*>")
-_PHRASES = re.compile(
-    r"\blorem ipsum\b|\bto be (?:defined|determined|completed)\b|\binsert [\w ]{0,20}here\b"
-    r"|\[(?:insert|your|company|product|name|date)\b[^\]]*\](?![_(])",
-    re.IGNORECASE,
-)
 _LEAST_WORDS = 5
 
 
 def placeholder(text: str) -> str:
     """Return the first token that shows that a text still is to be filled, or nothing."""
-    plain = _QUOTED.sub("", text)
-    found = _TOKENS.search(plain) or _PHRASES.search(plain)
-    return found.group(0) if found else ""
+    return next(placeholders(_QUOTED.sub("", text)), "")
 
 
 def section_fault(page: str, label: str) -> str:
