@@ -121,18 +121,18 @@ def test_a_live_run_is_ended_in_order_by_the_keyboard(material: Path, tmp_path: 
     """Told by SIGUSR1 to leave the overlay off and by Ctrl-C to end, it writes whole outputs: exit code 0."""
     out = tmp_path / "out"
     command = _command(material, "operation.mp4", out, "--live", "--overlay", "--record")
-    process = subprocess.Popen(  # noqa: S603 - our own command
+    with subprocess.Popen(  # noqa: S603 - our own command
         command, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    try:
-        assert process.stderr is not None
-        announced = process.stderr.readline()
-        process.send_signal(signal.SIGUSR1)
-        _wait_for_frames(out)
-        process.send_signal(signal.SIGINT)
-        said, errors = process.communicate(timeout=60)
-    finally:
-        process.kill()
+    ) as process:
+        try:
+            assert process.stderr is not None
+            announced = process.stderr.readline()
+            process.send_signal(signal.SIGUSR1)
+            _wait_for_frames(out)
+            process.send_signal(signal.SIGINT)
+            said, errors = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert f"kill -USR1 {process.pid}" in announced
     assert process.returncode == 0, errors
     result = json.loads((out / "result.json").read_text(encoding="utf-8"))

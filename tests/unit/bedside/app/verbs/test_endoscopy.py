@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pickle
 import signal
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,6 +100,24 @@ def interruptible() -> Iterator[None]:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.verifies("SRS-103", purpose="negative")
+@pytest.mark.skipif(os.name == "nt", reason="these signals are not Windows' own")
+def test_signals_are_told_of_only_once_they_are_awaited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A SIGUSR1 sent at the moment of the announcement switches the overlay, and does not end the process."""
+    awaited = []
+
+    class Screen(io.StringIO):
+        def write(self, text: str) -> int:
+            awaited.append(signal.getsignal(signal.SIGUSR1) is not signal.SIG_DFL)
+            return super().write(text)
+
+    monkeypatch.setattr(sys, "stderr", Screen())
+    with endoscopy._hands_on(Controls()):
+        assert "kill -USR1" in sys.stderr.getvalue()  # type: ignore[attr-defined] # the screen above
+    assert awaited
+    assert all(awaited)
 
 
 @pytest.mark.verifies("SRS-103", purpose="implementation")
