@@ -13,7 +13,7 @@ help:
 	@echo "make verify         tests, protocols, records, gates and the report; PROFILE=quick|full TARGET=name"
 	@echo "make test           the tests"
 	@echo "make check          ruff, mypy, import contracts, bandit and the gates that need no run"
-	@echo "make dossier        the report again, from the records there are"
+	@echo "make dossier        both submissions, from the records there are, in build/dossier/submission"
 	@echo "make docs           the documentation, in build/docs"
 	@echo "make train          train the eye network anew (hours); make test-training tests the workshop;"
 	@echo "                    .venv/bin/python -m training --help lists what trains the other networks;"
