@@ -54,7 +54,7 @@ def test_what_is_listed_and_never_ran_is_found(clean: Checkout):
     left = tuple(s for s in clean.records if s.record is None or s.record.uid != "SRS-028")
     ends = _ends(replace(clean, records=left))
     assert ends["listed-without-run"] == {
-        ("verification/protocols/eye_movement.py::test_gaps_have_no_position", "SRS-028")
+        ("verification/protocols/eye_movement_pupil.py::test_gaps_have_no_position", "SRS-028")
     }
     assert {other for _, other in ends["planned-without-run"]} == {"SRS-028"}
     listed = {m.nodeid: str(m.uid) for m in read_marks(clean).marks if m.path.startswith("tests/")}

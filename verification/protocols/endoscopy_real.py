@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tomllib
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,11 +9,11 @@ import pytest
 
 from bedside.endoscopy import Letterbox, PlaneMaker, View, ViewReader, content_area
 from bedside.runtime.media import open_video
+from given_recording import given_recording
 
 if TYPE_CHECKING:
     from bench.verify.handover import Bench
 
-DATA = Path(__file__).parent.parent / "datasets" / "laparoscopy_demo.toml"
 NEAR = 0.03  # of the picture's height, SRS-116
 OUTSIDE = (View.OUT_OF_BODY, View.WRONG_SCOPE)
 
@@ -30,12 +26,7 @@ def test_a_real_laparoscopy_is_judged_in_the_body(bench: Bench) -> None:
     Set-up: the file that verification/datasets/laparoscopy_demo.toml names, in the folder BEDSIDE_DATA.
     Samples: one a frame; frames of one recording depend on each other, so shares are stated and no more.
     """
-    entries = tomllib.loads(DATA.read_text(encoding="utf-8"))
-    path = _given(bench, entries["recording"]["file"])
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    if digest != entries["recording"]["sha256"]:
-        bench.not_run(f"{path.name} is another file than the data set's: sha256 {digest[:12]}…")
-    bench.input(path.name, digest)
+    path, entries = given_recording(bench, "laparoscopy_demo.toml")
     marked, video = entries["content_area"], open_video(path)
     box, reader, planes = Letterbox.of(video.height, video.width), ViewReader(), PlaneMaker()
     in_body, found = [], []
@@ -53,13 +44,3 @@ def test_a_real_laparoscopy_is_judged_in_the_body(bench: Bench) -> None:
     bench.samples("real_in_body", in_body, unit="1")
     bench.samples("real_content_area_found", found, unit="1")
     bench.note(f"{int(np.sum(in_body))} of {len(in_body)} frames in the body")
-
-
-def _given(bench: Bench, name: str) -> Path:
-    folder = os.environ.get("BEDSIDE_DATA", "")
-    if not folder:
-        bench.not_run(f"no real recording is given: set BEDSIDE_DATA to the folder that holds {name}")
-    path = Path(folder) / name
-    if not path.is_file():
-        bench.not_run(f"{name} is not in the folder BEDSIDE_DATA; see verification/datasets/{DATA.name}")
-    return path
