@@ -7,16 +7,14 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from packaging.utils import canonicalize_name
-
+from bench.dossier.facts import device_version
 from bench.gates import Checkout
 from bench.gates.checkout import MODELS
-from bench.gates.soup import LOCK, METADATA, TABLE, SoupRow, soup_rows
+from bench.gates.soup import LOCK, METADATA, TABLE, SoupRow, declared, locked, soup_rows
 
 EXTRA = "locks/segmentation.txt"
 GPU = "verification/targets/gpu_lock.txt"
 TARGET = "verification/targets/nvidia-h100.toml"
-FACE = "src/bedside/__init__.py"
 UNKNOWN = "unknown: no statement of the supplier has been read; the manufacturer asks before release"
 UNSTATED = "not stated: SOUP.md names no licence; the gate `soup` finds that"
 _GRAPHICS = {  # what the operating system holds and no lock can pin
@@ -91,24 +89,14 @@ class Bill:
 
 def gather_bill(checkout: Checkout) -> Bill:
     """Gather the parts of a checkout; asks no network and looks at nothing that is installed."""
-    found = re.search(rb'__version__ = "([^"]+)"', checkout.files[FACE])
     records = [stored.record.started for stored in checkout.records if stored.record is not None]
     parts = sorted((*_libraries(checkout), *_graphics(checkout)), key=lambda part: (part.group, part.name))
-    return Bill(found[1].decode() if found else "", max(records, default=""), tuple(parts), _models(checkout))
-
-
-def locked(text: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Yield name, version and digests of each line of a hash-pinned requirements file."""
-    for block in re.split(r"\n(?=\S)", text):
-        head = re.match(r"([A-Za-z0-9._-]+)==([^\s;\\]+)", block)
-        if head:
-            digests = re.findall(r"--hash=sha256:([0-9a-f]+)", block)
-            yield canonicalize_name(head[1]), head[2], tuple(sorted(digests))
+    return Bill(device_version(checkout), max(records, default=""), tuple(parts), _models(checkout))
 
 
 def _libraries(checkout: Checkout) -> Iterator[Part]:
     rows = soup_rows(checkout.files[TABLE].decode())
-    direct = _direct(checkout)
+    direct = declared(checkout.files[METADATA].decode())
     seen: set[str] = set()
     for path, group in ((LOCK, "device"), (EXTRA, "segmentation")):
         for name, version, digests in locked(checkout.files.get(path, b"").decode()):
@@ -118,14 +106,6 @@ def _libraries(checkout: Checkout) -> Iterator[Part]:
             licence, remark = _licence(rows.get(name))
             needs = ("bedside",) if name in direct else _needed_by(rows.get(name))
             yield Part(name, version, group, licence, remark, digests, needs)
-
-
-def _direct(checkout: Checkout) -> set[str]:
-    """Names that the wheel's own metadata asks for."""
-    project = tomllib.loads(checkout.files[METADATA].decode())["project"]
-    extras = project.get("optional-dependencies", {}).values()
-    needs = [*project.get("dependencies", ()), *(need for extra in extras for need in extra)]
-    return {canonicalize_name(re.split(r"[^A-Za-z0-9._-]", need)[0]) for need in needs}
 
 
 def _licence(row: SoupRow | None) -> tuple[str, str]:

@@ -69,9 +69,7 @@ class Facts:
     @property
     def device_version(self) -> str:
         """The device's version as its source says it."""
-        source = self.checkout.files.get("src/bedside/__init__.py", b"").decode()
-        found = re.search(r'^__version__ = "([^"]+)"', source, flags=re.MULTILINE)
-        return found.group(1) if found else "unknown"
+        return device_version(self.checkout)
 
     def item(self, uid: str) -> Item:
         """Return a claim."""
@@ -127,6 +125,13 @@ class Facts:
         if any(result_state(stored, result, workshop).kind == "fresh" for result in passed):
             return "PASS"
         return "NO EVIDENCE" if passed else "NOT_RUN"
+
+
+def device_version(checkout: Checkout) -> str:
+    """Return the device's version as its source says it, or `unknown`."""
+    source = checkout.files.get("src/bedside/__init__.py", b"").decode()
+    found = re.search(r'^__version__ = "([^"]+)"', source, flags=re.MULTILINE)
+    return found.group(1) if found else "unknown"
 
 
 def gather(checkout: Checkout, outcomes: Iterable[Outcome] | None = None) -> Facts:

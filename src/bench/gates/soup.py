@@ -43,12 +43,12 @@ class Declared:
 
 def judge(checkout: Checkout) -> Iterator[Finding | Note]:
     """Compare the four places that say what the device is built upon."""
-    rows, declared = soup_rows(_text(checkout, TABLE)), _declared(_text(checkout, METADATA))
-    paths = sorted({LOCK, *(declaration.lock for declaration in declared.values())})
+    rows, asked = soup_rows(_text(checkout, TABLE)), declared(_text(checkout, METADATA))
+    paths = sorted({LOCK, *(declaration.lock for declaration in asked.values())})
     locks = {path: locked_versions(_text(checkout, path)) for path in paths}
     yield from _rows_against_locks(rows, locks)
-    yield from _metadata_against_locks(declared, rows, locks)
-    yield from _imports_against_metadata(_imported(checkout), declared)
+    yield from _metadata_against_locks(asked, rows, locks)
+    yield from _imports_against_metadata(_imported(checkout), asked)
     for row in rows.values():
         yield from _row_is_complete(row, checkout)
 
@@ -75,9 +75,17 @@ def soup_rows(text: str) -> dict[str, SoupRow]:
 
 
 def locked_versions(text: str) -> dict[str, str]:
-    """Read `name==version` lines of a hash-pinned requirements file."""
-    found = re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", text, flags=re.MULTILINE)
-    return {canonicalize_name(name): version for name, version in found}
+    """Return name → version of a hash-pinned requirements file."""
+    return {name: version for name, version, _ in locked(text)}
+
+
+def locked(text: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield name, version and SHA-256 digests of each line of a hash-pinned requirements file."""
+    for block in re.split(r"\n(?=\S)", text):
+        head = re.match(r"([A-Za-z0-9._-]+)==([^\s;\\]+)", block)
+        if head:
+            digests = re.findall(r"--hash=sha256:([0-9a-f]+)", block)
+            yield canonicalize_name(head[1]), head[2], tuple(sorted(digests))
 
 
 def _text(checkout: Checkout, path: str) -> str:
@@ -87,7 +95,8 @@ def _text(checkout: Checkout, path: str) -> str:
     return data.decode(errors="replace")
 
 
-def _declared(text: str) -> dict[str, Declared]:
+def declared(text: str) -> dict[str, Declared]:
+    """Return what the wheel's own metadata asks for, by name, extras among it."""
     try:
         project = tomllib.loads(text)["project"]
         listed = {LOCK: project["dependencies"]}

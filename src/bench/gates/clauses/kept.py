@@ -6,7 +6,7 @@ from bench.gates.clauses.known import Known
 from bench.gates.clauses.mapping import Reference
 from bench.gates.clauses.selection import select
 from bench.gates.clauses.status import Found, Presence
-from bench.gates.soup import locked_versions
+from bench.gates.soup import locked
 from bench.judgement import LEDGER, Meaning, outstanding
 
 LEDGER_WORD, CHANGES = "ledger", "changes"
@@ -38,10 +38,12 @@ def bill(reference: Reference, known: Known) -> Found:
     path = reference.target
     if path == MODELS or path == "SOUP.md":
         return _by_gate(reference, known, "model" if path == MODELS else "soup")
-    text = known.text(path) or ""
-    pinned, digests = locked_versions(text), text.count("--hash=sha256:")
-    if not pinned or digests < len(pinned):
-        return Found(reference, Presence.ABSENT, f"{path} pins {len(pinned)} packages by {digests} digests")
+    pinned = [digests for _, _, digests in locked(known.text(path) or "")]
+    if not pinned or not all(pinned):
+        loose = pinned.count(())
+        return Found(
+            reference, Presence.ABSENT, f"{path} pins {len(pinned)} packages, {loose} without digest"
+        )
     return Found(reference, Presence.THERE, f"{path} pins {len(pinned)} packages by digest", f"less {path}")
 
 
