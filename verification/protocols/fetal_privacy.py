@@ -14,7 +14,7 @@ from scipy import ndimage
 from bedside.app.wiring import open_model
 from bedside.fetal_ultrasound import condition_vector, layout
 from bedside.runtime.backend import Target
-from bench.measure.images import copies, copy_threshold, fingerprints, nearest
+from bench.measure.memorisation import copies, copy_threshold, fingerprints, nearest
 from fetal_images import UNSEEN, condition_of, generated, phantoms, pictures, released
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bench.measure.images import CopyThreshold, Fingerprints
+    from bench.measure.memorisation import CopyThreshold, Fingerprints
     from bench.verify.handover import Bench
     from phantoms.fetal_ultrasound import Phantom
 

@@ -1,22 +1,13 @@
-"""Measures of sets of images, of speckle, of copies, and of those who read images."""
+"""Measures of sets of images, of speckle, and of those who read images."""
 
 from bench.measure.images.agreement import cohen_kappa, fleiss_kappa
 from bench.measure.images.detectability import auc, d_prime, placements, readings_needed, roc_points
 from bench.measure.images.feature_sets import FeatureSet, as_unit, comparable
-from bench.measure.images.fingerprints import Fingerprints, fingerprints
 from bench.measure.images.floor import Floor, floor, ratio_to_floor
 from bench.measure.images.frechet import frechet, frechet_distance
 from bench.measure.images.kernel_distance import biased_mmd2, kernel_distance, kernel_ratio, mmd2
 from bench.measure.images.manifold import Manifold, Neighbourhoods, manifold, neighbourhoods
 from bench.measure.images.membership import membership, nearest_scores
-from bench.measure.images.memorisation import (
-    CopyThreshold,
-    Nearest,
-    copies,
-    copy_rate,
-    copy_threshold,
-    nearest,
-)
 from bench.measure.images.probe import orientation_features, probe_accuracy
 from bench.measure.images.radiomics import radiomic_features, scaled_by
 from bench.measure.images.speckle import RAYLEIGH_LOG_STD_DB, RAYLEIGH_SNR, Speckle, envelope_of, speckle
@@ -24,12 +15,9 @@ from bench.measure.images.speckle import RAYLEIGH_LOG_STD_DB, RAYLEIGH_SNR, Spec
 __all__ = [
     "RAYLEIGH_LOG_STD_DB",
     "RAYLEIGH_SNR",
-    "CopyThreshold",
     "FeatureSet",
-    "Fingerprints",
     "Floor",
     "Manifold",
-    "Nearest",
     "Neighbourhoods",
     "Speckle",
     "as_unit",
@@ -37,12 +25,8 @@ __all__ = [
     "biased_mmd2",
     "cohen_kappa",
     "comparable",
-    "copies",
-    "copy_rate",
-    "copy_threshold",
     "d_prime",
     "envelope_of",
-    "fingerprints",
     "fleiss_kappa",
     "floor",
     "frechet",
@@ -52,7 +36,6 @@ __all__ = [
     "manifold",
     "membership",
     "mmd2",
-    "nearest",
     "nearest_scores",
     "neighbourhoods",
     "orientation_features",

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 from scipy import ndimage
 
-from bench.measure.images import fingerprints
-from bench.measure.images.fingerprints import FLIPS, SIDE, UPRIGHT, Pose, grid, sampler, standardised
+from bench.measure.memorisation import fingerprints
+from bench.measure.memorisation.fingerprints import FLIPS, SIDE, UPRIGHT, Pose, grid, sampler, standardised
 
 pytestmark = pytest.mark.verifies("SRS-188", purpose="implementation")
 

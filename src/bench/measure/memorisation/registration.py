@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import ndimage
 
-from bench.measure.images.fingerprints import SIDE, UPRIGHT, Pose, grid, standardised
+from bench.measure.memorisation.fingerprints import SIDE, UPRIGHT, Pose, grid, standardised
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

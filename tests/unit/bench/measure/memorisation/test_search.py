@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from scipy import ndimage
 
-from bench.measure.images import (
+from bench.measure.memorisation import (
     CopyThreshold,
     Fingerprints,
     Nearest,
@@ -18,7 +18,7 @@ from bench.measure.images import (
     fingerprints,
     nearest,
 )
-from bench.measure.images.memorisation import MIN_UNSEEN
+from bench.measure.memorisation.search import MIN_UNSEEN
 
 pytestmark = pytest.mark.verifies("SRS-188", purpose="implementation")
 
@@ -118,7 +118,7 @@ def test_a_search_in_parts_is_the_search(training: Fingerprints, monkeypatch: py
     """However many pictures are looked up at once."""
     pictures = fingerprints(_pictures(1, 5)[::-1])
     whole = nearest(pictures, training)
-    monkeypatch.setattr("bench.measure.images.memorisation._PICTURES", 2)
+    monkeypatch.setattr("bench.measure.memorisation.search._PICTURES", 2)
     parts = nearest(pictures, training)
     assert whole.index.tolist() == parts.index.tolist() == [4, 3, 2, 1, 0]
     assert parts.similarity == pytest.approx(whole.similarity)

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
-from bench.measure.images.fingerprints import FLIPS, UPRIGHT, Pose, grid, sampler, standardised
-from bench.measure.images.registration import agreement
+from bench.measure.memorisation.fingerprints import FLIPS, UPRIGHT, Pose, grid, sampler, standardised
+from bench.measure.memorisation.registration import agreement
 from bench.measure.proportion import proportion
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from scipy import sparse
 
     from bench.measure.estimate import Estimate
-    from bench.measure.images.fingerprints import Fingerprints
+    from bench.measure.memorisation.fingerprints import Fingerprints
 
     Floats = NDArray[np.float32]
 
