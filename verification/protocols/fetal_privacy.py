@@ -75,9 +75,9 @@ def test_no_training_image_is_given_out_again(bench: Bench) -> None:
     made = generated(released(), conditions, 169_000_000, tell=partial(bench.progress, total=total))
     found = nearest(fingerprints(made), trained)
     bench.samples("copy_rate", copies(found, threshold).astype(float), unit="1")
-    bench.figure("copy_similarity", kind="histogram", data={"values": found.similarity.tolist()})
+    bench.figure("copy_margin", kind="histogram", data={"values": found.margin.tolist()})
     bench.note(
-        f"most like a training image: {found.similarity.max():.3f}, threshold {threshold.similarity:.3f}, "
+        f"largest margin of a training image: {found.margin.max():.3f}, threshold {threshold.margin:.3f}, "
         f"among {trained.n} of {_patients()} training images"
     )
 

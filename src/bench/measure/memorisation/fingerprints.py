@@ -23,7 +23,7 @@ FLIPS = ((1, 1), (1, -1), (-1, 1), (-1, -1))  # of rows and columns
 MARGIN = 0.08  # of a picture's side, left out all round: a turned picture has nothing to show there
 _REDUCED = 128  # side of the picture that a fingerprint is made of
 _DARK = 12  # grey value up to which nothing is told apart: rounding alone makes patterns there
-_FINE, _COARSE = (1.5, 4.0), (2.5, 6.0)  # px: what is blurred away and what is taken off
+_FINE, _COARSE = (2.0, 4.0), (2.5, 6.0)  # px: what is blurred away and what is taken off
 _FLATNESS = 0.1  # of the mean contrast, below which contrast is not raised
 
 

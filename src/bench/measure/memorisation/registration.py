@@ -1,7 +1,7 @@
-"""Laying a picture's pattern on another one, and how far the two then agree.
+"""Laying a picture's pattern on another one.
 
 Near a given pose the pattern is turned and moved, by whole degrees and pixels first, then by parts of them,
-as long as the two correlate better; the agreement is judged patch by patch.
+as long as the two correlate better.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ _POINTS = 54  # a side of the grid on which patterns are laid on each other: one
 _SHIFT = 3  # px of the pattern that a copy may be off its coarse pose, each way
 _TURN_DEG, _LARGEST_TURN_DEG = 1.0, 6.0
 _PARTS = (0.5, 0.25)  # of a pixel and of a degree
-_PATCH = 8  # px of the pattern
-_REACHED = 0.2  # the quantile of the patches that decides
-_FLAT = 0.3  # of the mean spread of a patch
 
 
-def agreement(picture: Floats, pattern: Floats, pose: Pose) -> float:
-    """Similarity of a picture's pattern to another near a pose: turned and moved first, then compared."""
-    shown = _on_grid(picture, UPRIGHT, _GRID)
-    inner = shown[_SHIFT:-_SHIFT, _SHIFT:-_SHIFT]
+def window(picture: Floats) -> Floats:
+    """(48, 48) the inner part of a picture's pattern, on which others are laid."""
+    return _on_grid(picture, UPRIGHT, _INNER_GRID)
+
+
+def laid(inner: Floats, pattern: Floats, pose: Pose) -> Floats:
+    """(48, 48) what a pattern shows under a window, turned and moved near a pose until it agrees best."""
     best, pose = _shifted(inner, pattern, pose)
     for side in (-1, 1):
         while abs(pose.angle_deg + side * _TURN_DEG) <= _LARGEST_TURN_DEG:
@@ -41,7 +41,7 @@ def agreement(picture: Floats, pattern: Floats, pose: Pose) -> float:
             if found <= best:
                 break
             best, pose = found, turned
-    return _patchwise(inner, _on_grid(pattern, _settled(inner, pattern, pose), _INNER_GRID))
+    return _on_grid(pattern, _settled(inner, pattern, pose), _INNER_GRID)
 
 
 def _shifted(inner: Floats, pattern: Floats, pose: Pose) -> tuple[float, Pose]:
@@ -86,26 +86,6 @@ def _on_grid(pattern: Floats, pose: Pose, points: NDArray[np.float64]) -> Floats
     side = round(len(points) ** 0.5)
     at = ((pose.places(points) + 1) / 2 * SIDE - 0.5).T.reshape(2, side, side)
     return ndimage.map_coordinates(pattern, at, order=1, mode="nearest", prefilter=False)
-
-
-def _patchwise(one: Floats, other: Floats) -> float:
-    """Correlation that four fifths of small patches reach: an outline that is shared fills too few.
-
-    A patch that is flat in both says nothing; one that is flat in either counts 0.
-    """
-    columns = [_patches(each) for each in (one, other)]  # (64, P)
-    spreads = [each.std(axis=0) for each in columns]
-    flat = [spread < _FLAT * spread.mean() for spread in spreads]
-    similarity = np.einsum("pk,pk->k", standardised(columns[0]), standardised(columns[1]))
-    told = np.where(flat[0] | flat[1], 0, similarity)[~(flat[0] & flat[1])]
-    return float(np.quantile(told, _REACHED)) if told.size else 0.0
-
-
-def _patches(window: Floats) -> Floats:
-    """(64, P) the patches of 8 by 8 px of a window, each a column."""
-    across = len(window) // _PATCH
-    cut = window.reshape(across, _PATCH, across, _PATCH).transpose(1, 3, 0, 2)
-    return cut.reshape(_PATCH**2, -1)
 
 
 _GRID = grid(_POINTS)

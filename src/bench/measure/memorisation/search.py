@@ -1,11 +1,10 @@
 """Copies of training pictures among generated ones, under all that hides a copy from a plain comparison.
 
 Looked for: flips, turns of up to 5 degrees, crops of nine tenths, and what a fingerprint outlives (gamma,
-JPEG, speckle anew), each alone or together. A coarse search over poses names a few candidates for each
-picture; the fine pattern, laid on its candidate as exactly as turn and shift allow, decides patch by patch:
-two pictures of one layout agree along its outlines, a copy agrees in nearly every patch. What counts as a
-copy is not set by eye: the threshold comes from real pictures that no model has seen, looked up in the same
-training set.
+JPEG, smoothing and speckle anew), each alone or together. A coarse search over poses names candidates for
+each picture; the fine pattern of each is laid on the picture as exactly as turn and shift allow, and the
+margin by which one stands out among them decides. What counts as a copy is not set by eye: the threshold
+comes from real pictures that no model has seen, looked up in the same training set.
 """
 
 from __future__ import annotations
@@ -15,10 +14,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
 from bench.measure.memorisation.fingerprints import FLIPS, UPRIGHT, Pose, grid, sampler, standardised
-from bench.measure.memorisation.registration import agreement
+from bench.measure.memorisation.margin import margin
+from bench.measure.memorisation.registration import laid, window
 from bench.measure.proportion import proportion
 
 if TYPE_CHECKING:
@@ -33,8 +32,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 MIN_UNSEEN = 300  # real pictures to take a threshold from
-_UPPER = (0.9, 0.99)  # quantiles of their similarities that say how wide these lie
-_CANDIDATES = 3  # of each picture
+MIN_TRAINING = 2  # pictures, since a copy stands out against another one
+_TAIL = 0.1  # the share of the largest margins that says how these fall off
+_CANDIDATES = 8  # of each picture
 _COARSE_POINTS = 20  # a side of the grid of the coarse search
 _PICTURES = 2048  # that are looked up at once
 _TURNS_DEG = (-4.0, -2.0, 0.0, 2.0, 4.0)
@@ -43,32 +43,32 @@ _CROP, _CROP_PLACES = 0.9, (-0.1, -0.05, 0.0, 0.05, 0.1)  # the latter in half s
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Nearest:
-    """The most similar training picture of each of n pictures.
+    """The training picture that stands out most for each of n pictures.
 
     Parameters
     ----------
     index
         (n,) its number.
-    similarity
-        (n,) the correlation that four fifths of the patches reach, the two patterns laid on each other; 1
-        for a copy without a change.
+    margin
+        (n,) by how much it agrees better than the runner-up, in standard deviations over patches: about 0.1
+        for a picture that is no copy, 1 and more for one that is.
     training
         How many training pictures were searched.
     """
 
     index: NDArray[np.int64]
-    similarity: NDArray[np.float64]
+    margin: NDArray[np.float64]
     training: int
 
     @property
     def n(self) -> int:
         """How many pictures were looked up."""
-        return len(self.similarity)
+        return len(self.margin)
 
 
 @dataclass(frozen=True, slots=True)
 class CopyThreshold:
-    """From which similarity on a picture counts as a copy.
+    """From which margin on a picture counts as a copy.
 
     Parameters
     ----------
@@ -78,41 +78,52 @@ class CopyThreshold:
         How many unseen pictures it comes from, and how many training pictures each was looked up in.
     """
 
-    similarity: float
+    margin: float
     false_positive_rate: float
     unseen: int
     training: int
 
 
 def nearest(pictures: Fingerprints, training: Fingerprints) -> Nearest:
-    """Look each picture up among the training pictures. Implements RC-061."""
+    """Look each picture up among the training pictures. Implements RC-061.
+
+    Raises
+    ------
+    ValueError
+        Fewer than two training pictures: a copy stands out against another one.
+    """
+    if training.n < MIN_TRAINING:
+        raise ValueError(
+            f"copies are looked up in {MIN_TRAINING} training pictures or more, found {training.n}"
+        )
     candidates, poses = _candidates(pictures, training)
-    index, similarity = np.zeros(pictures.n, dtype=np.int64), np.full(pictures.n, -1.0)
+    index, margins = np.zeros(pictures.n, dtype=np.int64), np.zeros(pictures.n)
     for k in range(pictures.n):
-        for number, pose in zip(candidates[k], poses[k], strict=True):
-            found = agreement(pictures.fine[k], training.fine[number], _POSES[pose])
-            if found > similarity[k]:
-                index[k], similarity[k] = number, found
-    return Nearest(index, similarity, training.n)
+        own = window(pictures.fine[k])
+        pairs = zip(candidates[k], poses[k], strict=True)
+        best, margins[k] = margin(own, np.stack([laid(own, training.fine[i], _POSES[j]) for i, j in pairs]))
+        index[k] = candidates[k, best]
+    return Nearest(index, margins, training.n)
 
 
 def copy_threshold(unseen: Nearest, false_positive_rate: float) -> CopyThreshold:
     """Take the threshold from real pictures that are no copies. Implements RC-061.
 
-    Their similarities above the median are taken for the upper half of a bell, as wide as its 90 % or 99 %
-    quantile asks, whichever asks for more, and a little wider for what so many pictures leave open; the tail
-    of what cannot exceed 1 is shorter. The threshold lies above every similarity that was seen. A rate below
-    one in the number of pictures rests on the bell: check it on other pictures.
+    The largest tenth of their margins is taken to fall off exponentially, slower than the tail of a bell
+    (peaks over a threshold: Pickands 1975, Annals of Statistics 3:119-131, here with a shape of 0). The
+    threshold lies above every margin that was seen. A rate below one in the number of pictures rests on that
+    tail: check it on other pictures.
     """
     if unseen.n < MIN_UNSEEN:
         raise ValueError(f"a threshold comes from {MIN_UNSEEN} unseen pictures or more, found {unseen.n}")
-    if not 0 < false_positive_rate < 0.1:
-        raise ValueError(f"a false positive rate lies between 0 and 0.1, found {false_positive_rate}")
-    middle, *upper = np.quantile(unseen.similarity, [0.5, *_UPPER])
-    width = max((high - middle) / stats.norm.ppf(share) for high, share in zip(upper, _UPPER, strict=True))
-    tail = middle + stats.norm.isf(false_positive_rate) * width * (1 + 3 / math.sqrt(unseen.n))
-    seen = math.nextafter(float(unseen.similarity.max()), 2.0)
-    return CopyThreshold(max(float(tail), seen), false_positive_rate, unseen.n, unseen.training)
+    if not 0 < false_positive_rate < _TAIL:
+        raise ValueError(f"a false positive rate lies between 0 and {_TAIL}, found {false_positive_rate}")
+    start = float(np.quantile(unseen.margin, 1 - _TAIL))
+    above = unseen.margin[unseen.margin > start]
+    excess = float((above - start).mean()) if above.size else 0.0
+    seen = math.nextafter(float(unseen.margin.max()), math.inf)
+    threshold = max(start + excess * math.log(_TAIL / false_positive_rate), seen)
+    return CopyThreshold(threshold, false_positive_rate, unseen.n, unseen.training)
 
 
 def copies(found: Nearest, threshold: CopyThreshold) -> NDArray[np.bool_]:
@@ -122,13 +133,13 @@ def copies(found: Nearest, threshold: CopyThreshold) -> NDArray[np.bool_]:
     ------
     ValueError
         They were looked up in more or fewer training pictures than the threshold holds for: the more there
-        are, the more similar is the nearest by chance.
+        are, the better the nearest agrees by chance.
     """
     if found.training != threshold.training:
         raise ValueError(
             f"looked up in {found.training} training pictures, with a threshold for {threshold.training}"
         )
-    are: NDArray[np.bool_] = found.similarity >= threshold.similarity
+    are: NDArray[np.bool_] = found.margin >= threshold.margin
     return are
 
 
@@ -138,7 +149,7 @@ def copy_rate(
     """Return the share of copies with exact bounds: none in 10,000 is at most 0.0003 at 95 %."""
     rate = proportion(int(copies(found, threshold).sum()), found.n, confidence)
     method = (
-        f"{rate.method}; copies from a similarity of {threshold.similarity:.4f}, meant for "
+        f"{rate.method}; copies from a margin of {threshold.margin:.4f}, meant for "
         f"{threshold.false_positive_rate:g} of unseen pictures ({threshold.unseen} seen); "
         f"{threshold.training} training pictures"
     )
