@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from claim_text import checkout, claims, linked, links, plain, reference, verifying
+from standing_text import paragraphs
 
 from bench.dossier.bill_parts import UNKNOWN, gather_bill
 from bench.gates.threats import assess, covering, threat_model
@@ -255,6 +256,10 @@ def tests_of(uid: str) -> list[tuple[str, str]]:
 
 
 def _named(tests: Iterable[tuple[str, str]]) -> str:
-    """Name tests by file and function, once each."""
-    names = dict.fromkeys(nodeid.removeprefix("tests/") for nodeid, _ in tests)
-    return ", ".join(f"``{name}``" for name in names) or NOTHING
+    """Name tests, a paragraph for each file, their functions in words."""
+    by_file: dict[str, dict[str, None]] = {}
+    for nodeid, _ in tests:
+        file, _, function = nodeid.removeprefix("tests/").partition("::")
+        by_file.setdefault(file, {})[function.removeprefix("test_").replace("_", " ")] = None
+    named = (f"``{file}``: {plain('; '.join(said))}" for file, said in by_file.items())
+    return paragraphs(named) if by_file else NOTHING
