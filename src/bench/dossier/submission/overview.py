@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from bench.dossier.submission.document import Document
+from bench.dossier.submission.document import ROLES, Document
 from bench.dossier.submission.layout import Entry, Folder, Layout, Revision
 from bench.dossier.submission.page import Pages, framed
 from bench.dossier.submission.runs import Run
@@ -31,7 +31,7 @@ def write_overview(
     facts = (
         {"term": [_run("Documents")], "blocks": [{"kind": "paragraph", "runs": [_run(_counted(layout))]}]},
     )
-    return Document(entry, layout.title, facts, layout.uid, (), (intent, *sections))
+    return Document(entry, layout.title, facts, layout.uid, ROLES, (intent, *sections))
 
 
 def _section(

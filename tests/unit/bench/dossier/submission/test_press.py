@@ -83,6 +83,14 @@ def test_each_document_names_itself_its_revision_and_its_pages(printed: Path):
     assert f"page {len(reader.pages)} of {len(reader.pages)}" in said
 
 
+def test_every_document_has_a_place_for_who_approves_it(printed: Path):
+    """The indexes and the report too: none has a table of signatures without a row."""
+    for path in sorted((printed / "pdf").glob("*.pdf")):
+        said = " ".join(at.extract_text() for at in PdfReader(path).pages)
+        assert "Signature" in said, path.name
+        assert "Approve" in said, path.name
+
+
 def test_the_view_for_a_browser_loads_nothing_from_elsewhere(printed: Path):
     """Every source and style is a file of the folder."""
     for path in (printed / "html").glob("*.html"):
