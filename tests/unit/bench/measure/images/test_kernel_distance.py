@@ -128,6 +128,21 @@ def test_nothing_is_divided_by_a_distance_that_may_be_0() -> None:
     assert "shown to be above 0" in found.method
 
 
+def test_balanced_sets_of_one_distribution_read_below_0_and_drawn_ones_do_not() -> None:
+    """The error of comparing sets that hold as many of each kind: it has the size of a true distance."""
+    random = np.random.default_rng(7)
+
+    def drawn(kinds: np.ndarray) -> FeatureSet:
+        return _features(3 * np.eye(5)[kinds] + 0.1 * random.normal(size=(len(kinds), 5)))
+
+    balanced = [mmd2(drawn(np.arange(80) % 5), drawn(np.arange(80) % 5)) for _ in range(40)]
+    at_random = [
+        mmd2(drawn(random.integers(5, size=80)), drawn(random.integers(5, size=80))) for _ in range(40)
+    ]
+    assert np.max(balanced) < -0.1
+    assert abs(np.mean(at_random)) < 3 * np.std(at_random) / np.sqrt(40)
+
+
 @pytest.mark.verifies("SRS-185", purpose="negative")
 def test_what_has_no_pairs_is_refused() -> None:
     """Three images; pairs of two numbers of images."""
