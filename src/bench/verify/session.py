@@ -1,4 +1,4 @@
-"""A whole verification: every test and protocol in one pytest, and what its records say."""
+"""A whole verification: every test and protocol, in one pytest or side by side, and what its records say."""
 
 import os
 import subprocess  # nosec B404 # runs this Python, with fixed options
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench.claims import load_graph, open_problems
 from bench.evidence import FRESH, PROFILES, Record, StoredRecord, Verdict, latest, load_records
+from bench.verify.parts import run_parts
 from bench.verify.target import REFERENCE, Target, load_target
 
 PATHS = ("tests", "verification/protocols")
@@ -51,7 +52,8 @@ def run_verification(
     """Run tests and protocols, write their records to ``build/records``, and count the verdicts.
 
     Records that an earlier run left of the same target and profile are removed first, so that what is
-    there afterwards is this run's.
+    there afterwards is this run's. On a target that no claim is about, nothing is timed: there tests and
+    protocols run side by side, where the machine has two processors.
 
     Parameters
     ----------
@@ -69,28 +71,33 @@ def run_verification(
         raise ValueError(f"profile {profile!r} is not one of {', '.join(PROFILES)}")
     chosen = load_target(root, target)
     _clear(root, chosen.name, profile)
-    command, variables = _command(root, profile, chosen, paths, extra), _environment(root)
-    done = subprocess.run(command, cwd=root, env=variables, check=False)  # nosec B603 # noqa: S603 -- as above
+    pytest_exit = _run(root, profile, chosen, [_files(root, [path]) for path in paths], extra)
     records = tuple(
         stored for stored in latest(load_records(root)) if _of_this_run(stored, chosen.name, profile)
     )
-    return _outcome(root, done.returncode, records)
+    return _outcome(root, pytest_exit, records)
 
 
-def _command(
-    root: Path, profile: str, target: Target, paths: Sequence[str], extra: Sequence[str]
-) -> list[str]:
-    options = [
-        "--profile",
-        profile,
-        "--target",
-        target.name,
-        "--records",
-        str(root / FRESH),
-        "--bench-progress",
-    ]
+def _run(
+    root: Path, profile: str, target: Target, files: Sequence[Sequence[str]], extra: Sequence[str]
+) -> int:
     quiet = ["-q", "--no-header", "-rfE", "-o", "console_output_style=classic", "-p", "no:cacheprovider"]
-    return [sys.executable, "-m", "pytest", *quiet, *options, *_files(root, paths), *extra]
+    options = [*quiet, "--profile", profile, "--target", target.name, "--bench-progress"]
+    pytest, variables = [sys.executable, "-m", "pytest", *options], _environment(root)
+    every = [file for group in files for file in group]
+    if len(files) == 2 and all(files) and not _timed(root, target) and (os.cpu_count() or 1) > 1:
+        whole = f"python -m pytest {' '.join(every)} --profile {profile} --target {target.name}"
+        return run_parts(root, [[*pytest, *group, *extra] for group in files], variables, whole)
+    command = [*pytest, "--records", str(root / FRESH), *every, *extra]
+    return subprocess.run(command, cwd=root, env=variables, check=False).returncode  # nosec B603 # noqa: S603 -- as above
+
+
+def _timed(root: Path, target: Target) -> bool:
+    """Whether any claim is about this class of hardware, and so about time on it."""
+    criteria = (item.acceptance for item in load_graph(root).of("SRS"))
+    return any(
+        criterion.get("hardware_class") == target.hardware_class for criterion in criteria if criterion
+    )
 
 
 def _files(root: Path, paths: Sequence[str]) -> list[str]:

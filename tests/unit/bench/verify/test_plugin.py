@@ -319,6 +319,39 @@ def test_a_machine_without_the_target_runs_no_protocol(verified: tuple[Path, Out
     assert any(s.record and s.record.target == "cpu-x86-64" for s in load_records(root))
 
 
+def test_side_by_side_gives_the_records_of_one_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """On a class that no claim is about, with two processors; on any other, one process."""
+    _project(tmp_path)
+    found = {}
+    for cores in (1, 2):
+        monkeypatch.setattr("os.cpu_count", lambda cores=cores: cores)
+        outcome = run_verification(tmp_path, target="far")
+        found[cores] = {s.record.key: s.record for s in outcome.records if s.record}
+        assert outcome.exit_code == FINDINGS
+        said = capfd.readouterr().out
+        assert ("run at once" in said) == (cores == 2)
+        assert "test_fails" in said
+    assert found[1].keys() == found[2].keys()
+    for key, one in found[1].items():
+        other = found[2][key]
+        assert {r.nodeid: r.outcome for r in one.results} == {r.nodeid: r.outcome for r in other.results}
+        for name in ("outcome", "verdict", "n", "claims", "contexts", "depends", "closures", "command"):
+            assert getattr(one, name) == getattr(other, name), name
+    assert not (tmp_path / "build/parts").exists()
+
+
+def test_half_a_run_leaves_no_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Protocols that cannot be collected: the tests beside them are not told as all."""
+    _project(tmp_path)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    (tmp_path / "verification/protocols/eye.py").write_text("import nothing_such", encoding="utf-8")
+    outcome = run_verification(tmp_path, target="far")
+    assert outcome.exit_code == FINDINGS  # of the tests
+    assert not outcome.records
+
+
 def test_an_unknown_target_or_profile_is_refused(verified: tuple[Path, Outcome]) -> None:
     """Before anything runs."""
     with pytest.raises(TargetError, match="there are: cpu-x86-64, far"):
